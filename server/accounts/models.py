@@ -1,0 +1,67 @@
+"""People who log in, and the devices that they carry."""
+
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from server.identity import new_id
+
+
+class PersonManager(BaseUserManager["Person"]):
+    """Makes people with a hashed password."""
+
+    def create_user(self, username: str, password: str | None = None, **fields: object) -> "Person":
+        person = self.model(username=username, **fields)
+        person.set_password(password)
+        person.save(using=self._db)
+        return person
+
+    def create_superuser(self, username: str, password: str | None = None, **fields: object) -> "Person":
+        return self.create_user(username, password, **{"is_staff": True, "is_superuser": True, **fields})
+
+
+class Person(AbstractBaseUser, PermissionsMixin):
+    """Someone who logs in. What they may see follows from their posts in grids and organisations."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    username = models.CharField(_("login name"), max_length=64, unique=True)
+    display_name = models.CharField(_("name"), max_length=64)
+    language = models.CharField(_("language"), max_length=10, default="zh-hans")
+    is_active = models.BooleanField(_("active"), default=True)
+    is_staff = models.BooleanField(_("may use the administration pages"), default=False)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    objects: ClassVar[PersonManager] = PersonManager()
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["display_name"]
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+
+    def __str__(self) -> str:
+        return self.display_name
+
+
+class Device(models.Model):
+    """A phone of one person. The id is made on the phone at its first sign-in and never changes."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="devices", verbose_name=_("person"))
+    name = models.CharField(_("device name"), max_length=80, blank=True)
+    platform = models.CharField(_("platform"), max_length=40, blank=True)
+    app_version = models.CharField(_("app version"), max_length=40, blank=True)
+    registered_at = models.DateTimeField(_("registered"), auto_now_add=True)
+    last_seen_at = models.DateTimeField(_("last seen"), null=True, blank=True)
+    revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
+    # What the phone itself reported at its last sync: the office names silent phones instead of guessing.
+    waiting_count = models.PositiveIntegerField(_("records waiting on the phone"), default=0)
+
+    class Meta:
+        verbose_name = _("device")
+        verbose_name_plural = _("devices")
+
+    def __str__(self) -> str:
+        return self.name or str(self.id)

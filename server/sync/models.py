@@ -1,0 +1,100 @@
+"""What phones sent, verbatim; what changed, per small grid; and the epoch that every cursor carries."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from server.accounts.models import Device, Person
+from server.grids.models import ServiceGrid
+
+
+class OperationState(models.TextChoices):
+    RECEIVED = "received", _("received")
+    APPLIED = "applied", _("applied")
+    MERGED = "merged", _("merged")
+    CONFLICT = "conflict", _("conflict")
+    REJECTED = "rejected", _("rejected")
+    BLOCKED = "blocked", _("blocked")
+
+
+class Operation(models.Model):
+    """One operation as a phone sent it: stored before it is judged, and kept whatever the verdict."""
+
+    id = models.UUIDField(primary_key=True, help_text=_("op_id, made on the phone"))
+    person = models.ForeignKey(Person, models.PROTECT, related_name="operations", verbose_name=_("person"))
+    device = models.ForeignKey(Device, models.PROTECT, related_name="operations", verbose_name=_("device"))
+    device_seq = models.PositiveBigIntegerField(_("sequence on the device"), null=True)
+    kind = models.CharField(_("verb"), max_length=40)
+    entity_id = models.UUIDField(_("record"), null=True)
+    message = models.JSONField(_("message as received"))
+    state = models.CharField(_("state"), max_length=12, choices=OperationState.choices, default=OperationState.RECEIVED)
+    code = models.CharField(_("code of the refusal"), max_length=60, blank=True)
+    data = models.JSONField(_("data of the refusal"), default=dict, blank=True)
+    received_at = models.DateTimeField(_("received"), auto_now_add=True)
+    judged_at = models.DateTimeField(_("judged"), null=True)
+
+    class Meta:
+        verbose_name = _("operation")
+        verbose_name_plural = _("operations")
+        indexes = [
+            models.Index("device", "device_seq", name="sync_operation_order"),
+            models.Index("entity_id", name="sync_operation_entity", condition=~models.Q(state="applied")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.id}"
+
+
+class Unreadable(models.Model):
+    """What could not even be parsed as an operation; kept for the office."""
+
+    person = models.ForeignKey(Person, models.PROTECT, verbose_name=_("person"))
+    device = models.ForeignKey(Device, models.SET_NULL, null=True, verbose_name=_("device"))
+    content = models.TextField(_("content"))
+    code = models.CharField(_("code of the refusal"), max_length=60)
+    received_at = models.DateTimeField(_("received"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("unreadable message")
+        verbose_name_plural = _("unreadable messages")
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.received_at:%Y-%m-%d}"
+
+
+class Change(models.Model):
+    """One change of one record as one small grid sees it. Written by statement triggers in the change's transaction.
+
+    Read by `(xid, seq)` below `pg_snapshot_xmin(pg_current_snapshot())`: a cursor on a sequence or a clock loses
+    rows that commit late. `xid` is PostgreSQL's xid8, held as bigint.
+    """
+
+    seq = models.BigAutoField(primary_key=True)
+    grid = models.ForeignKey(ServiceGrid, models.CASCADE, related_name="+", db_index=False)
+    xid = models.BigIntegerField()
+    kind = models.CharField(max_length=20)
+    entity_id = models.UUIDField()
+    gone = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = _("change")
+        verbose_name_plural = _("changes")
+        indexes = [models.Index("grid", "xid", "seq", name="sync_change_cursor")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.entity_id}"
+
+
+class Epoch(models.Model):
+    """The life of this database since it was made, promoted or restored. One row."""
+
+    id = models.BooleanField(primary_key=True, default=True)
+    epoch = models.UUIDField()
+    began_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = _("epoch")
+        verbose_name_plural = _("epochs")
+        constraints = [models.CheckConstraint(condition=models.Q(id=True), name="sync_epoch_one_row")]
+
+    def __str__(self) -> str:
+        return str(self.epoch)

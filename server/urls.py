@@ -1,0 +1,8 @@
+"""All routes of the server, noun by noun."""
+
+from django.contrib import admin
+from django.urls import path
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+]
