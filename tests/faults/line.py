@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from collections.abc import Coroutine
 from types import TracebackType
 
 
@@ -47,8 +48,8 @@ class Line:
     def mend(self) -> None:
         self.is_cut = False
 
-    def _run(self, work):  # noqa: ANN001, ANN202 (a coroutine of any kind)
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(timeout=10)
+    def _run(self, work: Coroutine[None, None, None]) -> None:
+        asyncio.run_coroutine_threadsafe(work, self._loop).result(timeout=10)
 
     async def _listen(self) -> None:
         self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
