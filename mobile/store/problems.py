@@ -1,0 +1,55 @@
+"""Why the store refuses. `code` is stable: the phone's texts are keyed by it (`problem.<code>`)."""
+
+from typing import Any, ClassVar
+
+
+class StoreProblem(Exception):
+    """A refusal by the phone's own store; nothing of the refused action has been kept."""
+
+    code: ClassVar[str] = "store_problem"
+
+    def __init__(self, **data: Any) -> None:
+        super().__init__(self.code, data)
+        self.data = data
+
+
+class DiskFull(StoreProblem):
+    """No room left. `data`: `needed`, `free` in bytes where known."""
+
+    code = "disk_full"
+
+
+class StorageFailed(StoreProblem):
+    """The phone's storage answered with an error (EIO); the record was not kept."""
+
+    code = "storage_failed"
+
+
+class UnsentWork(StoreProblem):
+    """Signing out would lose work. `data`: `records`, `photos`."""
+
+    code = "unsent_work"
+
+
+class NotInStore(StoreProblem):
+    """There is no such record on this phone. `data`: `kind`, `id`."""
+
+    code = "not_in_store"
+
+
+class BadRecord(StoreProblem):
+    """A value that no form offers. `data`: `field`, `value`."""
+
+    code = "bad_record"
+
+
+class StoreTooNew(StoreProblem):
+    """The file was written by a newer app. `data`: `version`, `known`."""
+
+    code = "store_too_new"
+
+
+class PhotoUnreadable(StoreProblem):
+    """These bytes are no photo."""
+
+    code = "photo_unreadable"
