@@ -30,7 +30,8 @@ class VisitInterval(models.Model):
 class VisitPlan(models.Model):
     """One household's plan: its interval (the shortest that applies), what happened last, and when it is due.
 
-    `due_on` is the date of the last contact plus `interval_days`; without any contact it is the day of registration.
+    `due_on` is the date of the last contact (without any: the day of registration) plus `interval_days`, or the next
+    date agreed at the last visit if that comes first. Kept by statement triggers, see `plans.py`.
     """
 
     household = models.OneToOneField(

@@ -1,0 +1,70 @@
+"""Every read of visits."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.contrib.gis.geos import Point
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+
+from server.grids.scope import Scope
+from server.households.models import Household, HouseholdPlacement
+from server.visits.models import Visit
+
+
+@dataclass(frozen=True)
+class HouseholdFacts:
+    """What judging a visit needs to know about its household."""
+
+    street_id: int
+    centre: Point
+    small_grid_id: UUID
+    placements: tuple[tuple[UUID, DateRange], ...]
+
+    def grid_at(self, moment: datetime) -> UUID:
+        """The small grid in which the household was counted on the moment's local day; today's where unknown."""
+        day: date = timezone.localdate(moment)
+        return next((grid_id for grid_id, valid in self.placements if day in valid), self.small_grid_id)
+
+
+def household_facts(household_ids: Iterable[UUID]) -> dict[UUID, HouseholdFacts]:
+    """Facts by household id, in two queries."""
+    ids = set(household_ids)
+    placements: dict[UUID, list[tuple[UUID, DateRange]]] = {}
+    for household_id, grid_id, valid in HouseholdPlacement.objects.filter(household__in=ids).values_list(
+        "household_id", "small_grid_id", "valid"
+    ):
+        placements.setdefault(household_id, []).append((grid_id, valid))
+    rows = Household.objects.filter(id__in=ids).values_list("id", "street_id", "street__centre", "small_grid_id")
+    return {
+        household_id: HouseholdFacts(street_id, centre, grid_id, tuple(placements.get(household_id, ())))
+        for household_id, street_id, centre, grid_id in rows
+    }
+
+
+def visits_by_id(ids: Iterable[UUID]) -> dict[UUID, Visit]:
+    return Visit.objects.in_bulk(list(ids))
+
+
+def visits_for(scope: Scope) -> QuerySet[Visit]:
+    """The visits in a person's grids, newest first, each with `is_corrected`."""
+    newer = Visit.objects.filter(corrects=OuterRef("pk"))
+    return (
+        Visit.objects.filter(small_grid__in=scope.small_grid_ids)
+        .annotate(is_corrected=Exists(newer))
+        .select_related("visitor")
+        .order_by("-visited_at", "-id")
+    )
+
+
+def counting_visits(scope: Scope) -> QuerySet[Visit]:
+    """Those of them that nothing has corrected."""
+    return visits_for(scope).filter(is_corrected=False)
+
+
+def may_see_photo(scope: Scope, sha256: str) -> bool:
+    """Whether a visit in the person's grids names this photo."""
+    return Visit.objects.filter(small_grid__in=scope.small_grid_ids, photo_hashes__contains=[sha256]).exists()

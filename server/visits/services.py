@@ -1,0 +1,157 @@
+"""Every write of visits. Rows are only ever added; plans follow by trigger."""
+
+from collections.abc import Sequence
+from typing import cast
+from uuid import UUID
+
+from django.db import transaction
+
+from server.grids.scope import Scope
+from server.problems import Problem
+from server.visits.drafts import VisitDraft, check_draft
+from server.visits.models import Visit
+from server.visits.permissions import can_correct_visit, can_record_visit
+from server.visits.problems import (
+    AlreadyCorrected,
+    NotTheVisitor,
+    NotYoursToCorrect,
+    OtherHousehold,
+    OutsideYourGrids,
+    UnknownVisit,
+    VisitIdTaken,
+)
+from server.visits.selectors import HouseholdFacts, household_facts, visits_by_id
+
+
+def record_visit(scope: Scope, draft: VisitDraft) -> Visit:
+    """Record one visit, or raise why not."""
+    result = record_visits(scope, [draft])[0]
+    if isinstance(result, Problem):
+        raise result
+    return result
+
+
+@transaction.atomic
+def record_visits(scope: Scope, drafts: Sequence[VisitDraft]) -> list[Visit | Problem]:
+    """Record many visits at once: a visit or a refusal for each draft, in order. A refused draft stops no other.
+
+    A draft that is already on record with equal content is answered with the record.
+    """
+    # 1. Everything needed to judge, in three queries for the whole batch.
+    households = household_facts({draft.household_id for draft in drafts})
+    known = visits_by_id({draft.id for draft in drafts} | {draft.corrects for draft in drafts if draft.corrects})
+    corrected = set(Visit.objects.filter(corrects__in=known).values_list("corrects_id", flat=True))
+
+    # 2. Judge in order, so that a correction may follow its visit in the same batch.
+    results: list[Visit | Problem] = []
+    fresh: dict[UUID, Visit] = {}
+    for draft in drafts:
+        try:
+            visit = judge(scope, draft, households.get(draft.household_id), known, corrected)
+        except Problem as problem:
+            results.append(problem)
+            continue
+        if draft.id not in known:
+            fresh[visit.id] = known[visit.id] = visit
+            corrected.update([draft.corrects] if draft.corrects else [])
+        results.append(visit)
+
+    # 3. Write. A twin of this batch may be on its way in another connection: on a conflict theirs stays, and is compared.
+    Visit.objects.bulk_create(fresh.values(), ignore_conflicts=True)
+    stored = visits_by_id(fresh)
+    return [
+        answer(result, stored.get(result.id)) if isinstance(result, Visit) and result.id in fresh else result
+        for result in results
+    ]
+
+
+def judge(
+    scope: Scope,
+    draft: VisitDraft,
+    household: HouseholdFacts | None,
+    known: dict[UUID, Visit],
+    corrected: set[UUID | None],
+) -> Visit:
+    """The row that this draft becomes, or the row that it already is. Raises why it cannot be."""
+    if draft.visitor_id != scope.person.id:
+        raise NotTheVisitor
+    if household is None:
+        raise OutsideYourGrids
+    check_draft(draft, centre=household.centre)
+    # Last month's visit belongs to last month's grid; whoever holds either may bring it in.
+    then = household.grid_at(draft.visited_at)
+    if not (can_record_visit(scope, then) or can_record_visit(scope, household.small_grid_id)):
+        raise OutsideYourGrids
+    visit = row_of(draft, street_id=household.street_id, small_grid_id=then)
+    if draft.id in known:
+        if not says_the_same(known[draft.id], visit):
+            raise VisitIdTaken
+        return known[draft.id]
+    if draft.corrects:
+        check_correction(scope, draft, known.get(draft.corrects), corrected)
+    return visit
+
+
+def check_correction(scope: Scope, draft: VisitDraft, first: Visit | None, corrected: set[UUID | None]) -> None:
+    """A correction names a visit to the same household that nothing else has corrected."""
+    if first is None:
+        raise UnknownVisit
+    if first.household_id != draft.household_id:
+        raise OtherHousehold
+    if not can_correct_visit(scope, first):
+        raise NotYoursToCorrect
+    if first.id in corrected:
+        raise AlreadyCorrected
+
+
+def row_of(draft: VisitDraft, *, street_id: int, small_grid_id: UUID) -> Visit:
+    return Visit(
+        id=draft.id,
+        street_id=street_id,
+        small_grid_id=small_grid_id,
+        household_id=draft.household_id,
+        visitor_id=draft.visitor_id,
+        device_id=draft.device_id,
+        outcome=draft.outcome,
+        needs=list(draft.needs),
+        note=draft.note,
+        next_on=draft.next_on,
+        visited_at=draft.visited_at,
+        captured_at=draft.captured_at,
+        clock_doubtful=draft.clock_doubtful,
+        fix=draft.fix.point if draft.fix else None,
+        fix_accuracy_m=draft.fix.accuracy_m if draft.fix else None,
+        photo_hashes=list(draft.photo_hashes),
+        form_version=draft.form_version,
+        corrects_id=draft.corrects,
+    )
+
+
+# What the visitor said. `visited_at` is the server's estimate and may differ between two sendings of one visit.
+SAID = (
+    "household_id",
+    "visitor_id",
+    "outcome",
+    "needs",
+    "note",
+    "next_on",
+    "captured_at",
+    "photo_hashes",
+    "corrects_id",
+)
+
+
+def says_the_same(stored: Visit, visit: Visit) -> bool:
+    """Whether two rows with one id tell one story."""
+    return all(getattr(stored, name) == getattr(visit, name) for name in SAID) and place_of(stored) == place_of(visit)
+
+
+def place_of(visit: Visit) -> tuple[float, ...] | None:
+    return (*visit.fix.coords, cast(float, visit.fix_accuracy_m)) if visit.fix else None
+
+
+def answer(visit: Visit, stored: Visit | None) -> Visit | Problem:
+    """What the write left behind under this id."""
+    if stored is None:
+        return AlreadyCorrected()
+    return stored if says_the_same(stored, visit) else VisitIdTaken()
