@@ -4,6 +4,7 @@ Each noun keeps its own refusals in its `problems.py`; `server.api` turns any of
 `{"code": …, "message": …, "data": {…}}`.
 """
 
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.utils.functional import Promise
@@ -49,14 +50,33 @@ class NotAllowed(Problem):
 
 
 class BadInput(Problem):
-    """`fields` maps a field's name to what is wrong with it."""
+    """`fields` maps a field's name, dotted where it is nested, to the sentences that say what is wrong with it."""
 
     code = "bad_input"
     sentence = _("Some values cannot be used: %(fields)s")
     status = 400
+
+    def __init__(self, fields: Mapping[str, Sequence[str | Promise]]) -> None:
+        super().__init__(fields={name: [str(line) for line in lines] for name, lines in fields.items()})
+
+    @property
+    def message(self) -> str:
+        faults = [f"{name}: {' '.join(lines)}".removeprefix(": ") for name, lines in self.data["fields"].items()]
+        return str(self.sentence) % {"fields": "; ".join(faults)}
 
 
 class Conflict(Problem):
     code = "conflict"
     sentence = _("The record has changed in the meantime.")
     status = 409
+
+
+class TextUnusable(Problem):
+    code = "text_unusable"
+    sentence = _("The text is too long (at most %(limit)s characters) or holds characters that cannot be stored.")
+
+
+def check_text(text: str, *, limit: int) -> None:
+    """PostgreSQL cannot store a NUL character: refused here, or one record would take its whole batch down."""
+    if len(text) > limit or "\x00" in text:
+        raise TextUnusable(limit=limit)

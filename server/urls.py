@@ -1,8 +1,29 @@
 """All routes of the server, noun by noun."""
 
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path, re_path
+from drf_spectacular.views import SpectacularAPIView
+
+from server.api.health import healthz, readyz
+from server.api.pages import UnknownAddressView
+
+api = [
+    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("", include("server.accounts.urls")),
+    path("", include("server.organisations.urls")),
+    path("", include("server.grids.urls")),
+    # Answers in the API's own shape; it also keeps Django from redirecting a POST to the address with a slash.
+    re_path("", UnknownAddressView.as_view()),
+]
 
 urlpatterns = [
+    path("healthz", healthz),
+    path("readyz", readyz),
+    path("i18n/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),
+    path("api/v1/", include(api)),
 ]
+
+handler400 = "server.api.pages.bad_request"
+handler404 = "server.api.pages.page_not_found"
+handler500 = "server.api.pages.server_error"

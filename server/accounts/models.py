@@ -5,8 +5,14 @@ from typing import ClassVar
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from knox.settings import CONSTANTS
 
 from server.identity import new_id
+
+
+class Language(models.TextChoices):
+    CHINESE = "zh-hans", _("Chinese")
+    ENGLISH = "en", _("English")
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -28,7 +34,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     username = models.CharField(_("login name"), max_length=64, unique=True)
     display_name = models.CharField(_("name"), max_length=64)
-    language = models.CharField(_("language"), max_length=10, default="zh-hans")
+    language = models.CharField(_("language"), max_length=10, choices=Language.choices, default=Language.CHINESE.value)
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("may use the administration pages"), default=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
@@ -65,3 +71,27 @@ class Device(models.Model):
 
     def __str__(self) -> str:
         return self.name or str(self.id)
+
+
+class DeviceToken(models.Model):
+    """A sign-in on one device: knox's token model, with the device that it ends with.
+
+    Only the token's digest is stored; the expiry slides on with use.
+    """
+
+    digest = models.CharField(max_length=CONSTANTS.DIGEST_LENGTH, primary_key=True)
+    token_key = models.CharField(
+        max_length=CONSTANTS.MAXIMUM_TOKEN_PREFIX_LENGTH + CONSTANTS.TOKEN_KEY_LENGTH, db_index=True
+    )
+    # knox looks the tokens up by this related name.
+    user = models.ForeignKey(Person, models.CASCADE, related_name="auth_token_set", verbose_name=_("person"))
+    device = models.ForeignKey(Device, models.CASCADE, related_name="tokens", verbose_name=_("device"))
+    created = models.DateTimeField(_("signed in"), auto_now_add=True)
+    expiry = models.DateTimeField(_("expires"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("sign-in on a device")
+        verbose_name_plural = _("sign-ins on devices")
+
+    def __str__(self) -> str:
+        return f"{self.device} {self.token_key[:4]}…"

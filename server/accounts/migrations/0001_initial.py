@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=server.identity.new_id, editable=False, primary_key=True, serialize=False)),
                 ('username', models.CharField(max_length=64, unique=True, verbose_name='login name')),
                 ('display_name', models.CharField(max_length=64, verbose_name='name')),
-                ('language', models.CharField(default='zh-hans', max_length=10, verbose_name='language')),
+                ('language', models.CharField(choices=[('zh-hans', 'Chinese'), ('en', 'English')], default='zh-hans', max_length=10, verbose_name='language')),
                 ('is_active', models.BooleanField(default=True, verbose_name='active')),
                 ('is_staff', models.BooleanField(default=False, verbose_name='may use the administration pages')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
@@ -52,6 +52,21 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'device',
                 'verbose_name_plural': 'devices',
+            },
+        ),
+        migrations.CreateModel(
+            name='DeviceToken',
+            fields=[
+                ('digest', models.CharField(max_length=128, primary_key=True, serialize=False)),
+                ('token_key', models.CharField(db_index=True, max_length=25)),
+                ('created', models.DateTimeField(auto_now_add=True, verbose_name='signed in')),
+                ('expiry', models.DateTimeField(blank=True, null=True, verbose_name='expires')),
+                ('device', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tokens', to='accounts.device', verbose_name='device')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='auth_token_set', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+            ],
+            options={
+                'verbose_name': 'sign-in on a device',
+                'verbose_name_plural': 'sign-ins on devices',
             },
         ),
     ]
