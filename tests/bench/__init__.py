@@ -16,7 +16,7 @@ afterwards: models, factories and services can be imported at the top of the mod
     context.database              URL of that database (`context.dsn`: the same for libpq)
     context.load_demo(...)        fills it with the demo (`households=5000, seed=1`)
     context.serve(workers=1)      a real granian server over it on a free port: a `Served` with `.url`, `.cpu_seconds()`
-                                  (`database=` another URL, `environment={…}` for settings, `demo=False` for no demo mode)
+                                  (`database=` another URL, `environment={…}` for settings)
     context.start(command, url=…) any other server, a peer say, awaited until `url` answers: also a `Served`
     context.new_database()        another empty database with PostGIS (not migrated), dropped afterwards
     context.folder                an empty folder, removed afterwards

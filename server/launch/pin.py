@@ -1,7 +1,7 @@
-"""Pins the requirement sets: `python -m server.launch.lock [--upgrade]` writes `server/requirements/*.txt`.
+"""Pins the requirement sets: `python -m server.launch.pin [--upgrade]` writes `server/requirements/*.txt`.
 
-The lists are those of pyproject.toml. The widest set is resolved first and constrains the others, so that a package has one version in all of them. The files
-carry hashes but no index and no path, so that they install from any mirror of the registry.
+The lists are those of pyproject.toml. The widest set is resolved first and constrains the others, so that a package has
+one version in all of them. The files carry hashes but no index and no path: they install from any mirror.
 """
 
 import os
