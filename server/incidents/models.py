@@ -70,7 +70,7 @@ class Incident(models.Model):
     small_grid = models.ForeignKey(
         ServiceGrid, models.PROTECT, null=True, blank=True, related_name="incidents", verbose_name=_("small grid")
     )
-    number = models.CharField(_("number"), max_length=24, unique=True)
+    number = models.CharField(_("number"), max_length=24)
     category = models.ForeignKey(IncidentCategory, models.PROTECT, related_name="incidents", verbose_name=_("category"))
     description = models.TextField(_("description"), max_length=2000)
     point = models.PointField(_("place"), srid=4326)
@@ -116,9 +116,26 @@ class Incident(models.Model):
             models.Index("small_grid", "state", name="incidents_by_grid_state"),
             models.Index(models.F("reported_at").desc(), name="incidents_by_time"),
         ]
+        constraints = [models.UniqueConstraint("street", "number", name="incidents_number_once")]
 
     def __str__(self) -> str:
         return self.number
+
+
+class IncidentSeries(models.Model):
+    """The last number that a street gave out on a day. Its row lock makes numbers follow each other without gaps."""
+
+    street = models.ForeignKey(Street, models.CASCADE, related_name="+", verbose_name=_("street"))
+    day = models.DateField(_("day"))
+    last = models.PositiveIntegerField(_("last number"))
+
+    class Meta:
+        verbose_name = _("number series")
+        verbose_name_plural = _("number series")
+        constraints = [models.UniqueConstraint("street", "day", name="incidents_series_once")]
+
+    def __str__(self) -> str:
+        return f"{self.day}: {self.last}"
 
 
 class IncidentEvent(models.Model):

@@ -1,6 +1,5 @@
 """A visit as it arrives, before the server has judged it."""
 
-import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -8,12 +7,13 @@ from uuid import UUID
 from django.contrib.gis.geos import Point
 
 from server.grids.positions import check_accuracy, check_position
+from server.photos.hashes import check_hashes
+from server.problems import check_text
 from server.visits.models import VisitNeed, VisitOutcome
-from server.visits.problems import BadPhotoHash, TextUnusable, UnknownNeed, UnknownOutcome
+from server.visits.problems import UnknownNeed, UnknownOutcome
 
 NOTE_LENGTH = 2000
-PHOTOS_AT_MOST = 9
-SHA256 = re.compile(r"[0-9a-f]{64}")
+FORM_VERSION_LENGTH = 40
 
 
 @dataclass(frozen=True)
@@ -57,13 +57,9 @@ def check_draft(draft: VisitDraft, *, centre: Point | None = None) -> None:
     for need in draft.needs:
         if need not in VisitNeed.values:
             raise UnknownNeed(need=str(need))
-    # PostgreSQL cannot store a NUL character: refused here, or it would take the whole batch down.
-    if len(draft.note) > NOTE_LENGTH or "\x00" in draft.note + draft.form_version or len(draft.form_version) > 40:
-        raise TextUnusable(limit=NOTE_LENGTH)
-    if len(draft.photo_hashes) > PHOTOS_AT_MOST:
-        raise BadPhotoHash(limit=PHOTOS_AT_MOST)
-    if not all(SHA256.fullmatch(sha256) for sha256 in draft.photo_hashes):
-        raise BadPhotoHash(limit=PHOTOS_AT_MOST)
+    check_text(draft.note, limit=NOTE_LENGTH)
+    check_text(draft.form_version, limit=FORM_VERSION_LENGTH)
+    check_hashes(draft.photo_hashes)
     if draft.fix:
         check_position(draft.fix.lon, draft.fix.lat, near=centre)
         check_accuracy(draft.fix.accuracy_m)

@@ -27,16 +27,6 @@ class UnknownNeed(Problem):
     sentence = _("There is no such need: %(need)s.")
 
 
-class TextUnusable(Problem):
-    code = "text_unusable"
-    sentence = _("The text is too long (at most %(limit)s characters) or holds characters that cannot be stored.")
-
-
-class BadPhotoHash(Problem):
-    code = "bad_photo_hash"
-    sentence = _("Photos are named by their SHA-256, at most %(limit)s of them.")
-
-
 class VisitIdTaken(Conflict):
     code = "visit_id_taken"
     sentence = _("Another visit with this id is already on record.")

@@ -49,12 +49,16 @@ def visits_by_id(ids: Iterable[UUID]) -> dict[UUID, Visit]:
     return Visit.objects.in_bulk(list(ids))
 
 
+def corrected_among(ids: Iterable[UUID]) -> set[UUID]:
+    """Those of the visits that another one corrects."""
+    corrected = Visit.objects.filter(corrects__in=list(ids)).values_list("corrects_id", flat=True)
+    return {visit_id for visit_id in corrected if visit_id}
+
+
 def visits_for(scope: Scope) -> QuerySet[Visit]:
-    """The visits in a person's grids, newest first, each with `is_corrected`."""
-    newer = Visit.objects.filter(corrects=OuterRef("pk"))
+    """The visits in a person's grids, newest first."""
     return (
         Visit.objects.filter(small_grid__in=scope.small_grid_ids)
-        .annotate(is_corrected=Exists(newer))
         .select_related("visitor")
         .order_by("-visited_at", "-id")
     )
@@ -62,7 +66,7 @@ def visits_for(scope: Scope) -> QuerySet[Visit]:
 
 def counting_visits(scope: Scope) -> QuerySet[Visit]:
     """Those of them that nothing has corrected."""
-    return visits_for(scope).filter(is_corrected=False)
+    return visits_for(scope).filter(~Exists(Visit.objects.filter(corrects=OuterRef("pk"))))
 
 
 def may_see_photo(scope: Scope, sha256: str) -> bool:

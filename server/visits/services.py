@@ -20,7 +20,7 @@ from server.visits.problems import (
     UnknownVisit,
     VisitIdTaken,
 )
-from server.visits.selectors import HouseholdFacts, household_facts, visits_by_id
+from server.visits.selectors import HouseholdFacts, corrected_among, household_facts, visits_by_id
 
 
 def record_visit(scope: Scope, draft: VisitDraft) -> Visit:
@@ -40,7 +40,7 @@ def record_visits(scope: Scope, drafts: Sequence[VisitDraft]) -> list[Visit | Pr
     # 1. Everything needed to judge, in three queries for the whole batch.
     households = household_facts({draft.household_id for draft in drafts})
     known = visits_by_id({draft.id for draft in drafts} | {draft.corrects for draft in drafts if draft.corrects})
-    corrected = set(Visit.objects.filter(corrects__in=known).values_list("corrects_id", flat=True))
+    corrected = corrected_among(known)
 
     # 2. Judge in order, so that a correction may follow its visit in the same batch.
     results: list[Visit | Problem] = []
@@ -56,7 +56,7 @@ def record_visits(scope: Scope, drafts: Sequence[VisitDraft]) -> list[Visit | Pr
             corrected.update([draft.corrects] if draft.corrects else [])
         results.append(visit)
 
-    # 3. Write. A twin of this batch may be on its way in another connection: on a conflict theirs stays, and is compared.
+    # 3. Write. A twin of this batch may be on its way in another connection: theirs stays then, and is compared.
     Visit.objects.bulk_create(fresh.values(), ignore_conflicts=True)
     stored = visits_by_id(fresh)
     return [
@@ -70,7 +70,7 @@ def judge(
     draft: VisitDraft,
     household: HouseholdFacts | None,
     known: dict[UUID, Visit],
-    corrected: set[UUID | None],
+    corrected: set[UUID],
 ) -> Visit:
     """The row that this draft becomes, or the row that it already is. Raises why it cannot be."""
     if draft.visitor_id != scope.person.id:
@@ -92,7 +92,7 @@ def judge(
     return visit
 
 
-def check_correction(scope: Scope, draft: VisitDraft, first: Visit | None, corrected: set[UUID | None]) -> None:
+def check_correction(scope: Scope, draft: VisitDraft, first: Visit | None, corrected: set[UUID]) -> None:
     """A correction names a visit to the same household that nothing else has corrected."""
     if first is None:
         raise UnknownVisit
@@ -147,7 +147,7 @@ def says_the_same(stored: Visit, visit: Visit) -> bool:
 
 
 def place_of(visit: Visit) -> tuple[float, ...] | None:
-    return (*visit.fix.coords, cast(float, visit.fix_accuracy_m)) if visit.fix else None
+    return (*visit.fix.coords, cast("float", visit.fix_accuracy_m)) if visit.fix else None
 
 
 def answer(visit: Visit, stored: Visit | None) -> Visit | Problem:

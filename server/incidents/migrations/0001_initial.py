@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
             name='Incident',
             fields=[
                 ('id', models.UUIDField(default=server.identity.new_id, editable=False, primary_key=True, serialize=False)),
-                ('number', models.CharField(max_length=24, unique=True, verbose_name='number')),
+                ('number', models.CharField(max_length=24, verbose_name='number')),
                 ('description', models.TextField(max_length=2000, verbose_name='description')),
                 ('point', django.contrib.gis.db.models.fields.PointField(srid=4326, verbose_name='place')),
                 ('point_3857', models.GeneratedField(db_persist=True, expression=django.contrib.gis.db.models.functions.Transform('point', 3857), output_field=django.contrib.gis.db.models.fields.PointField(srid=3857))),
@@ -69,6 +69,20 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'incident',
                 'verbose_name_plural': 'incidents',
+            },
+        ),
+        migrations.CreateModel(
+            name='IncidentSeries',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('day', models.DateField(verbose_name='day')),
+                ('last', models.PositiveIntegerField(verbose_name='last number')),
+                ('street', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='grids.street', verbose_name='street')),
+            ],
+            options={
+                'verbose_name': 'number series',
+                'verbose_name_plural': 'number series',
+                'constraints': [models.UniqueConstraint(models.F('street'), models.F('day'), name='incidents_series_once')],
             },
         ),
         migrations.CreateModel(
@@ -100,6 +114,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='incident',
             index=models.Index(models.OrderBy(models.F('reported_at'), descending=True), name='incidents_by_time'),
+        ),
+        migrations.AddConstraint(
+            model_name='incident',
+            constraint=models.UniqueConstraint(models.F('street'), models.F('number'), name='incidents_number_once'),
         ),
         migrations.AddConstraint(
             model_name='incidentevent',
