@@ -62,23 +62,32 @@ class Unreadable(models.Model):
 
 
 class Change(models.Model):
-    """One change of one record as one small grid sees it. Written by statement triggers in the change's transaction.
+    """The last change of one record as one small grid sees it. Statement triggers write it in the change's transaction.
+
+    One row per record and grid, moved to the end of the log by every change: the log never outgrows the data, a first
+    download pages over it, and `seq` is the record's version on the phones. A record that leaves a grid stays there as
+    a tombstone (`gone`).
 
     Read by `(xid, seq)` below `pg_snapshot_xmin(pg_current_snapshot())`: a cursor on a sequence or a clock loses
     rows that commit late. `xid` is PostgreSQL's xid8, held as bigint.
     """
 
-    seq = models.BigAutoField(primary_key=True)
+    pk = models.CompositePrimaryKey("grid_id", "kind", "entity_id")
     grid = models.ForeignKey(ServiceGrid, models.CASCADE, related_name="+", db_index=False)
-    xid = models.BigIntegerField()
     kind = models.CharField(max_length=20)
     entity_id = models.UUIDField()
+    xid = models.BigIntegerField()
+    seq = models.BigIntegerField()
     gone = models.BooleanField(default=False)
+    changed_at = models.DateTimeField()
 
     class Meta:
         verbose_name = _("change")
         verbose_name_plural = _("changes")
-        indexes = [models.Index("grid", "xid", "seq", name="sync_change_cursor")]
+        indexes = [
+            models.Index("grid", "xid", "seq", name="sync_change_cursor"),
+            models.Index("changed_at", name="sync_change_tombstones", condition=models.Q(gone=True)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.entity_id}"
@@ -89,7 +98,9 @@ class Epoch(models.Model):
 
     id = models.BooleanField(primary_key=True, default=True)
     epoch = models.UUIDField()
-    began_at = models.DateTimeField(auto_now=True)
+    began_at = models.DateTimeField()
+    # Cursors before this transaction may have missed tombstones that are gone for good: 410 and a new snapshot.
+    forgotten_xid = models.BigIntegerField(default=0)
 
     class Meta:
         verbose_name = _("epoch")

@@ -1,0 +1,31 @@
+"""What the office can look at: operations as they came, with their verdicts. Nothing here can be changed."""
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from server.sync.models import Operation, Unreadable
+
+
+class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
+    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:  # noqa: ARG002
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:  # noqa: ARG002
+        return False
+
+
+@admin.register(Operation)
+class OperationAdmin(ReadOnly):
+    list_display = ("received_at", "person", "device", "device_seq", "kind", "state", "code")
+    list_filter = ("state", "kind", "code")
+    date_hierarchy = "received_at"
+    list_select_related = ("person", "device")
+
+
+@admin.register(Unreadable)
+class UnreadableAdmin(ReadOnly):
+    list_display = ("received_at", "person", "device", "code")
+    list_select_related = ("person", "device")

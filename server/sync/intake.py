@@ -1,0 +1,64 @@
+"""Accept first: every operation of a signed-in phone is stored as it came, before anybody judges it."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+import orjson
+from django.db import transaction
+
+from server.accounts.models import Device
+from server.sync.models import Operation, Unreadable
+from server.sync.problems import UnreadableOperation
+from server.sync.reading import as_uuid
+
+LARGEST_SEQ = 2**63 - 1
+
+
+@transaction.atomic
+def keep(device: Device, messages: Sequence[Any]) -> list[UUID | None]:
+    """Stores a batch in one statement; gives each message's operation id, or None where none can be read.
+
+    An id that is known already stays as it was first stored.
+    """
+    operations: dict[UUID, Operation] = {}
+    op_ids: list[UUID | None] = []
+    unreadable = []
+    for message in messages:
+        operation = read(device, message)
+        op_ids.append(operation.id if operation else None)
+        if operation is None:
+            unreadable.append(unreadable_row(device, orjson.dumps(message)))
+        else:
+            operations.setdefault(operation.id, operation)
+    Operation.objects.bulk_create(operations.values(), ignore_conflicts=True)
+    Unreadable.objects.bulk_create(unreadable)
+    return op_ids
+
+
+def keep_unreadable(device: Device, text: bytes) -> None:
+    """Keeps a whole message that cannot be parsed."""
+    unreadable_row(device, text).save(force_insert=True)
+
+
+def unreadable_row(device: Device, text: bytes) -> Unreadable:
+    # PostgreSQL has no NUL character in a text; its picture says that one was there.
+    content = text.decode(errors="backslashreplace").replace("\x00", "␀")
+    return Unreadable(person_id=device.person_id, device=device, content=content, code=UnreadableOperation.code)
+
+
+def read(device: Device, message: Any) -> Operation | None:
+    """The row for one message; None if it has no identity, or holds a NUL that no jsonb can keep."""
+    op_id = as_uuid(message.get("op_id")) if isinstance(message, dict) else None
+    if op_id is None or b"\\u0000" in orjson.dumps(message):
+        return None
+    seq, kind = message.get("device_seq"), message.get("kind")
+    return Operation(
+        id=op_id,
+        person_id=device.person_id,
+        device=device,
+        device_seq=seq if isinstance(seq, int) and 0 <= seq <= LARGEST_SEQ else None,
+        kind=kind[:40] if isinstance(kind, str) else "",
+        entity_id=as_uuid(message.get("entity_id")),
+        message=message,
+    )

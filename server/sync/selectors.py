@@ -1,0 +1,228 @@
+"""Reads of sync: the epoch, changes behind a cursor, pages of a snapshot, digests."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import orjson
+from django.db import connection
+from django.utils import timezone
+
+from server.grids.models import GridLevel, ServiceGrid
+from server.grids.scope import Scope
+from server.identity import new_id
+from server.incidents.models import IncidentCategory
+from server.sync.models import Change, Epoch
+from server.sync.problems import BadCursor
+from server.sync.rows import own_incidents, rows_of
+
+PAGE = 500
+
+
+class Cursor(NamedTuple):
+    """A place in the log: everything up to and with this transaction and sequence has been read."""
+
+    xid: int
+    seq: int
+
+    def __str__(self) -> str:
+        return f"{self.xid}.{self.seq}"
+
+    @classmethod
+    def read(cls, text: object) -> "Cursor":
+        try:
+            xid, seq = map(int, str(text).split("."))
+        except ValueError as error:
+            raise BadCursor from error
+        if not (0 <= xid < 2**63 and 0 <= seq < 2**63):
+            raise BadCursor
+        return cls(xid, seq)
+
+
+@dataclass(frozen=True)
+class Changes:
+    """`cursors` say where to go on; `complete` that nothing is left behind them."""
+
+    told: list[dict[str, Any]]
+    cursors: dict[UUID, Cursor]
+    complete: bool
+
+
+def current_epoch() -> Epoch:
+    """The database's epoch; made when it is first asked for."""
+    row, _ = Epoch.objects.get_or_create(id=True, defaults={"epoch": new_id(), "began_at": timezone.now()})
+    return row
+
+
+def horizon() -> int:
+    """Every transaction below this number has ended and can be seen by the next statement."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+        row = cursor.fetchone()
+    return int(row[0]) if row else 0
+
+
+def changes_since(cursors: Mapping[UUID, Cursor], *, limit: int = PAGE) -> Changes:
+    """At most `limit` changes of these small grids, in the order of the log.
+
+    The horizon is taken first: a row below it was committed before the rows are read, so a transaction that commits
+    late is never passed over. A cursor that has reached the end moves up to the horizon, so it never grows old.
+    """
+    upto = horizon()
+    found, cut = log_behind(cursors, upto, limit)
+    reached = {grid_id: Cursor(upto, 0) for grid_id in cursors}
+    for grid_id in cut:
+        reached[grid_id] = cursors[grid_id]
+    for grid_id, _, _, seq, _, xid in found:
+        if grid_id in cut:
+            reached[grid_id] = Cursor(xid, seq)
+    return Changes(
+        told=with_rows((grid_id, kind, entity_id, seq, gone) for grid_id, kind, entity_id, seq, gone, _ in found),
+        cursors=reached,
+        complete=not cut,
+    )
+
+
+LogRow = tuple[UUID, str, UUID, int, bool, int]
+
+
+def log_behind(cursors: Mapping[UUID, Cursor], upto: int, limit: int) -> tuple[list[LogRow], set[UUID]]:
+    """The next rows of the log, and the grids that have more than was taken."""
+    sql = """
+        select change.grid_id, change.kind, change.entity_id, change.seq, change.gone, change.xid
+        from unnest(%s::uuid[], %s::bigint[], %s::bigint[]) as known (grid_id, xid, seq)
+        -- per grid, so that each reads its own stretch of the index
+        cross join lateral (
+            select * from sync_change change
+            where change.grid_id = known.grid_id and (change.xid, change.seq) > (known.xid, known.seq)
+              and change.xid < %s
+            order by change.xid, change.seq
+            limit %s
+        ) change
+        order by change.grid_id, change.xid, change.seq
+    """
+    places = sorted(cursors.items())
+    with connection.cursor() as cursor:
+        cursor.execute(
+            sql,
+            [
+                [grid_id for grid_id, _ in places],
+                [place.xid for _, place in places],
+                [place.seq for _, place in places],
+                upto,
+                limit + 1,
+            ],
+        )
+        rows: list[LogRow] = cursor.fetchall()
+    return rows[:limit], {row[0] for row in rows[limit:]}
+
+
+def with_rows(log: Iterable[tuple[UUID, str, UUID, int, bool]]) -> list[dict[str, Any]]:
+    """Log rows with their records. A record that is gone or has moved since is left out: its tombstone follows."""
+    entries = list(log)
+    wanted: dict[str, list[tuple[UUID, UUID]]] = defaultdict(list)
+    for grid_id, kind, entity_id, _, gone in entries:
+        if not gone:
+            wanted[kind].append((grid_id, entity_id))
+    rows = {kind: rows_of(kind, pairs) for kind, pairs in wanted.items()}
+    return [
+        change(kind, entity_id, seq, grid_id, None if gone else rows[kind][grid_id, entity_id])
+        for grid_id, kind, entity_id, seq, gone in entries
+        if gone or (grid_id, entity_id) in rows[kind]
+    ]
+
+
+def change(kind: str, entity_id: UUID, version: int, grid_id: UUID | None, row: str | None) -> dict[str, Any]:
+    """One change as `change.schema.json` says."""
+    return {
+        "kind": kind,
+        "id": entity_id,
+        "version": version,
+        "grid": grid_id,
+        "gone": row is None,
+        "row": None if row is None else orjson.Fragment(row),
+    }
+
+
+def snapshot_page(
+    grid_id: UUID, *, after: tuple[str, UUID] | None, limit: int = PAGE
+) -> tuple[list[dict[str, Any]], str | None]:
+    """The next live records of a grid in the order of (kind, id), and where the page after them begins."""
+    kind, entity_id = after or ("", UUID(int=0))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            select kind, entity_id, seq from sync_change
+            where grid_id = %s and not gone and (kind, entity_id) > (%s, %s)
+            order by kind, entity_id limit %s
+            """,
+            [grid_id, kind, entity_id, limit],
+        )
+        entries = cursor.fetchall()
+    # By the log and not by what was told: a page whose records have all just moved away is not the last one.
+    following = ":".join(map(str, entries[-1][:2])) if len(entries) == limit else None
+    return with_rows((grid_id, kind, entity_id, seq, False) for kind, entity_id, seq in entries), following
+
+
+def live_count(grid_id: UUID) -> int:
+    return Change.objects.filter(grid_id=grid_id, gone=False).count()
+
+
+def digests(grid_ids: Sequence[UUID]) -> dict[UUID, dict[str, int]]:
+    """Count and sum over (kind, id, version) of the live records, for grids that no transaction is changing just now.
+
+    A grid with a change above the horizon is left out: no phone can have that change yet, and none has what it replaced
+    on record.
+    """
+    sql = """
+        select grid_id, count(*) filter (where not gone),
+            coalesce(sum(
+                ('x' || left(encode(sha256(convert_to(kind || ':' || entity_id || ':' || seq, 'UTF8')), 'hex'), 15))
+                    ::bit(60)::bigint
+            ) filter (where not gone), 0) %% (2::numeric ^ 60)
+        from sync_change where grid_id = any(%s)
+        group by grid_id having max(xid) < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [list(grid_ids)])
+        return {grid_id: {"count": count, "sum": int(total)} for grid_id, count, total in cursor.fetchall()}
+
+
+def scope_message(scope: Scope) -> dict[str, Any]:
+    """The small grids of a scope with their names."""
+    grids = (
+        ServiceGrid.objects.filter(id__in=scope.small_grid_ids, level=GridLevel.SMALL)
+        .order_by("code")
+        .values_list("id", "code", "name", "parent__name")
+    )
+    return {
+        "version": scope.version,
+        "grids": [
+            {"id": grid_id, "code": code, "name": name, "parent_name": parent or ""}
+            for grid_id, code, name, parent in grids
+        ],
+    }
+
+
+def reference_message(scope: Scope, *, known: str) -> dict[str, Any] | None:
+    """The street's incident categories, unless the phone has this version of them already."""
+    rows = list(
+        IncidentCategory.objects.filter(street_id=scope.street_id, is_active=True)
+        .order_by("domain", "code")
+        .values("code", "domain", "name", "name_en")
+    )
+    version = digest_of_rows(rows)
+    return None if version == known else {"version": version, "categories": rows}
+
+
+def digest_of_rows(rows: object) -> str:
+    return sha256(orjson.dumps(rows)).hexdigest()[:16]
+
+
+def own_reports(scope: Scope) -> list[dict[str, Any]]:
+    """The person's own reports outside their grids, as changes without a grid."""
+    rows = own_incidents(scope.person.id, list(scope.small_grid_ids))
+    return [change("incident", entity_id, 0, None, row) for entity_id, row in rows]

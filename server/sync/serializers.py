@@ -1,0 +1,11 @@
+"""Query parameters of sync. Its messages are JSON Schemas in `server/contract`."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+
+class SnapshotInput(serializers.Serializer[Any]):
+    grid = serializers.UUIDField(help_text="small grid of one's own scope")
+    after = serializers.CharField(required=False, help_text="`next` of the page before")
+    epoch = serializers.UUIDField(required=False, help_text="epoch that the phone knows")

@@ -1,0 +1,167 @@
+"""What phones may ask for: each verb reads its operations into drafts and hands them to the noun's own service."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+from server.accounts.models import Device
+from server.grids.scope import Scope
+from server.incidents.drafts import IncidentDraft
+from server.incidents.services import advance_incident, report_incidents
+from server.organisations.selectors import organisations_of
+from server.problems import Problem
+from server.sync.clocks import Estimate
+from server.sync.problems import BadOperation
+from server.sync.reading import (
+    day_or_none,
+    number_at,
+    number_or_none,
+    object_at,
+    text_at,
+    texts_at,
+    uuid_at,
+    uuid_or_none,
+    whole_at,
+)
+from server.visits.drafts import Fix, VisitDraft
+from server.visits.services import record_visits
+
+SCHEMA_VERSION = 1
+Draft = TypeVar("Draft")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One operation that can be judged: who, what, and when by the server's estimate."""
+
+    op_id: UUID
+    kind: str
+    entity_id: UUID
+    base_version: int | None
+    body: Mapping[str, Any]
+    device: Device
+    captured_at: datetime
+    when: Estimate
+
+    @property
+    def refers_to(self) -> set[UUID]:
+        """The records that must have gone through before this operation can."""
+        found = {self.entity_id, uuid_or_none(self.body, "corrects")} - {None}
+        return {entity for entity in found if entity is not None}
+
+
+Verdicts = list[Problem | None]
+Apply = Callable[[Scope, Sequence[Asked]], Verdicts]
+
+
+def record(scope: Scope, asked: Sequence[Asked]) -> Verdicts:
+    """visit.record and visit.correct"""
+    return as_a_set(asked, visit_draft, lambda drafts: record_visits(scope, drafts))
+
+
+def report(scope: Scope, asked: Sequence[Asked]) -> Verdicts:
+    """incident.report"""
+    return as_a_set(asked, incident_draft, lambda drafts: report_incidents(scope, drafts))
+
+
+def step(scope: Scope, asked: Sequence[Asked]) -> Verdicts:
+    """incident.step: each names the version that the worker saw, so they are taken one by one."""
+    organisation_ids = organisations_of(scope.person, on=scope.on)
+    return [take_step(scope, organisation_ids, one) for one in asked]
+
+
+VERBS: dict[str, Apply] = {
+    "visit.record": record,
+    "visit.correct": record,
+    "incident.report": report,
+    "incident.step": step,
+}
+
+
+def as_a_set(
+    asked: Sequence[Asked],
+    read: Callable[[Asked], Draft],
+    write: Callable[[list[Draft]], Iterable[object]],
+) -> Verdicts:
+    """Writes what can be read in one go; a verdict per operation, in their order."""
+    drafts = [attempt(read, one) for one in asked]
+    written = iter(write([draft for draft in drafts if not isinstance(draft, Problem)]))
+    results = [draft if isinstance(draft, Problem) else next(written) for draft in drafts]
+    return [result if isinstance(result, Problem) else None for result in results]
+
+
+def attempt(read: Callable[[Asked], Draft], one: Asked) -> Draft | Problem:
+    try:
+        return read(one)
+    except Problem as problem:
+        return problem
+
+
+def visit_draft(asked: Asked) -> VisitDraft:
+    body = asked.body
+    corrects = uuid_or_none(body, "corrects")
+    if (corrects is not None) != (asked.kind == "visit.correct"):
+        raise BadOperation(field="corrects")
+    return VisitDraft(
+        id=asked.entity_id,
+        household_id=uuid_at(body, "household_id"),
+        visitor_id=asked.device.person_id,
+        device_id=asked.device.id,
+        outcome=text_at(body, "outcome", longest=12),
+        needs=texts_at(body, "needs", longest=16),
+        note=text_at(body, "note", longest=2000, default=""),
+        next_on=day_or_none(body, "next_on"),
+        captured_at=asked.captured_at,
+        visited_at=asked.when.at,
+        clock_doubtful=asked.when.doubtful,
+        fix=fix_of(body),
+        photo_hashes=texts_at(body, "photos", longest=64),
+        form_version=text_at(body, "form_version", longest=40, default="visit-1"),
+        corrects=corrects,
+    )
+
+
+def fix_of(body: Mapping[str, Any]) -> Fix | None:
+    if body.get("fix") is None:
+        return None
+    fix = object_at(body, "fix")
+    return Fix(lon=number_at(fix, "lon"), lat=number_at(fix, "lat"), accuracy_m=number_at(fix, "accuracy_m"))
+
+
+def incident_draft(asked: Asked) -> IncidentDraft:
+    body = asked.body
+    return IncidentDraft(
+        id=asked.entity_id,
+        reporter_id=asked.device.person_id,
+        device_id=asked.device.id,
+        category_code=text_at(body, "category", longest=40),
+        description=text_at(body, "description", longest=2000),
+        lon=number_at(body, "lon"),
+        lat=number_at(body, "lat"),
+        accuracy_m=number_or_none(body, "accuracy_m"),
+        location_source=text_at(body, "location_source", longest=8),
+        household_id=uuid_or_none(body, "household_id"),
+        photo_hashes=texts_at(body, "photos", longest=64),
+        captured_at=asked.captured_at,
+        reported_at=asked.when.at,
+    )
+
+
+def take_step(scope: Scope, organisation_ids: frozenset[UUID], asked: Asked) -> Problem | None:
+    try:
+        advance_incident(
+            scope,
+            organisation_ids,
+            incident_id=asked.entity_id,
+            to_state=text_at(asked.body, "to_state", longest=12),
+            base_version=whole_at({"base_version": asked.base_version}, "base_version"),
+            note=text_at(asked.body, "note", longest=2000, default=""),
+            organisation_id=uuid_or_none(asked.body, "organisation_id"),
+            handler_id=uuid_or_none(asked.body, "handler_id"),
+            merged_into_id=uuid_or_none(asked.body, "merged_into_id"),
+        )
+    except Problem as problem:
+        return problem
+    return None
