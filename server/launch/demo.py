@@ -85,7 +85,7 @@ def database(*, fresh: bool) -> Iterator[str]:
     else:
         with cluster.kept() as own:
             if fresh:
-                cluster.drop_database(own)
+                cluster.make_empty(own)
                 shutil.rmtree(STATE / "media", ignore_errors=True)
             yield own.url()
 

@@ -4,7 +4,7 @@ import argparse
 import subprocess
 
 from server.launch import cluster, demo, prepare
-from server.launch.environment import with_database
+from server.launch.environment import given_database, with_database
 from server.launch.locks import held, is_held
 from server.launch.places import ROOT
 
@@ -14,8 +14,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def main(options: argparse.Namespace) -> int:
-    if is_held("demo") and (url := cluster.recorded_url()):
-        return call(url, options.line)
+    if is_held("demo") and (running := cluster.recorded()):
+        return call(given_database() or running.url(), options.line)
     with held("demo", "python3 -m server manage"):
         with held("setup", "setting up"):
             demo.set_up(argparse.Namespace(once=False))
