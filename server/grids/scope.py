@@ -22,7 +22,8 @@ class Scope:
     """The grids in a person's reach on one day. An empty scope sees nothing.
 
     `grid_ids` are the grids of their posts with everything below them; `small_grid_ids` the small ones among these.
-    `field_small_grid_ids` are those of them where the person works at the doors, as grid worker or grid leader.
+    `field_small_grid_ids` are those of them where the person works at the doors, as grid worker or grid leader;
+    `office_small_grid_ids` those over which they sit in an office. Someone may be both, in different grids.
     """
 
     person: Person
@@ -32,6 +33,7 @@ class Scope:
     grid_ids: frozenset[UUID]
     small_grid_ids: frozenset[UUID]
     field_small_grid_ids: frozenset[UUID] = frozenset()
+    office_small_grid_ids: frozenset[UUID] = frozenset()
 
     @property
     def sees_street(self) -> bool:
@@ -67,6 +69,7 @@ def for_person(person: Person, *, on: date | None = None) -> Scope:
         grid_ids=frozenset(field | office),
         small_grid_ids=small_ones(field | office),
         field_small_grid_ids=small_ones(field),
+        office_small_grid_ids=small_ones(office),
     )
 
 

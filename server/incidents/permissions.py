@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from server.grids.models import GridRole
 from server.grids.scope import Scope
 from server.incidents.models import Incident
 
@@ -19,5 +18,5 @@ def can_see_incident(scope: Scope, organisation_ids: Collection[UUID], incident:
         incident.small_grid_id in scope.small_grid_ids
         or incident.reporter_id == scope.person.id
         or incident.organisation_id in organisation_ids
-        or (GridRole.STREET_STAFF in scope.roles and incident.street_id == scope.street_id)
+        or (scope.sees_street and incident.street_id == scope.street_id)
     )

@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
-from server.grids.models import GridRole, Street
+from server.grids.models import Street
 from server.grids.scope import Scope
 from server.households.models import Household
 from server.incidents.models import Incident, IncidentCategory, IncidentEvent
@@ -32,7 +32,7 @@ def incidents_for(scope: Scope, organisation_ids: Collection[UUID] = ()) -> Quer
     seen = (
         Q(small_grid__in=scope.small_grid_ids) | Q(reporter=scope.person) | Q(organisation__in=list(organisation_ids))
     )
-    if GridRole.STREET_STAFF in scope.roles:
+    if scope.sees_street:
         seen |= Q(street=scope.street_id)
     return (
         Incident.objects.filter(seen)
@@ -41,10 +41,15 @@ def incidents_for(scope: Scope, organisation_ids: Collection[UUID] = ()) -> Quer
     )
 
 
+def with_log(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
+    """Each with its events in order."""
+    log = IncidentEvent.objects.select_related("person", "organisation").order_by("version")
+    return incidents.prefetch_related(Prefetch("events", log))
+
+
 def incident_for(scope: Scope, organisation_ids: Collection[UUID], incident_id: UUID) -> Incident:
     """One incident with its log, or `NotFound`, also for what lies outside the person's reach."""
-    log = Prefetch("events", IncidentEvent.objects.select_related("person", "organisation").order_by("version"))
-    incident = incidents_for(scope, organisation_ids).filter(id=incident_id).prefetch_related(log).first()
+    incident = with_log(incidents_for(scope, organisation_ids)).filter(id=incident_id).first()
     if incident is None:
         raise NotFound
     return incident

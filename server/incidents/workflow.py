@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from server.grids.models import GridRole
 from server.grids.scope import Scope
 from server.incidents.models import Incident, IncidentState
 from server.incidents.problems import StepNotLegal, StepNotYours
@@ -97,13 +96,12 @@ def actors_of(incident: Incident, scope: Scope, organisation_ids: Collection[UUI
         actors.add(Actor.REPORTER)
     if incident.organisation_id in organisation_ids:
         actors.add(Actor.DEPARTMENT)
-    if GridRole.STREET_STAFF in scope.roles and incident.street_id == scope.street_id:
+    if scope.sees_street and incident.street_id == scope.street_id:
         actors.add(Actor.STREET)
-    if incident.small_grid_id in scope.small_grid_ids:
-        if GridRole.COMMUNITY_STAFF in scope.roles:
-            actors.add(Actor.COMMUNITY)
-        if scope.roles & {GridRole.GRID_WORKER, GridRole.GRID_LEADER}:
-            actors.add(Actor.WORKER)
+    if incident.small_grid_id in scope.office_small_grid_ids:
+        actors.add(Actor.COMMUNITY)
+    if incident.small_grid_id in scope.field_small_grid_ids:
+        actors.add(Actor.WORKER)
     return frozenset(actors)
 
 

@@ -13,4 +13,4 @@ def can_record_visit(scope: Scope, small_grid_id: UUID) -> bool:
 
 def can_correct_visit(scope: Scope, visit: Visit) -> bool:
     """The visitor themself, or the office over the grid in which it was."""
-    return visit.visitor_id == scope.person.id or (scope.is_office and visit.small_grid_id in scope.small_grid_ids)
+    return visit.visitor_id == scope.person.id or visit.small_grid_id in scope.office_small_grid_ids

@@ -1,8 +1,9 @@
 """Every read of visits."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.contrib.gis.geos import Point
@@ -72,3 +73,19 @@ def counting_visits(scope: Scope) -> QuerySet[Visit]:
 def may_see_photo(scope: Scope, sha256: str) -> bool:
     """Whether a visit in the person's grids names this photo."""
     return Visit.objects.filter(small_grid__in=scope.small_grid_ids, photo_hashes__contains=[sha256]).exists()
+
+
+def filters_of(asked: Mapping[str, Any]) -> dict[str, Any]:
+    """Query parameters of a list as filters; days are the district's, `until` inclusive."""
+    wanted = {
+        "household": asked.get("household"),
+        "small_grid": asked.get("grid"),
+        "visited_at__gte": start_of(asked["since"]) if "since" in asked else None,
+        "visited_at__lt": start_of(asked["until"] + timedelta(days=1)) if "until" in asked else None,
+    }
+    return {name: value for name, value in wanted.items() if value is not None}
+
+
+def start_of(day: date) -> datetime:
+    """Midnight at which the district's day begins."""
+    return timezone.make_aware(datetime.combine(day, time.min))

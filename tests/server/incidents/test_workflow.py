@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
+from server.grids.models import GridRole, ServiceGrid
 from server.grids.scope import for_person
 from server.incidents.models import Incident, IncidentEvent, IncidentState
 from server.incidents.problems import HandlerUnknown, NoteMissing, StepNotLegal, StepNotYours, VersionStale
@@ -14,7 +15,7 @@ from server.incidents.workflow import FINAL, SETTLED, STEPS, Need, next_steps
 from server.organisations.models import OrganisationPost
 from server.problems import NotFound
 from tests.factories.places import make_tree
-from tests.people import make_community_staff, make_person, make_street_staff, make_worker
+from tests.people import appoint, make_community_staff, make_person, make_street_staff, make_worker
 from tests.server.incidents.drafts import draft_by, make_category, make_department
 
 pytestmark = pytest.mark.django_db
@@ -97,7 +98,7 @@ def test_every_step_is_open_to_its_actors_only(cast, who, step):
     second = report_incident(cast.reach("worker")[0], draft_by(cast.people["worker"].id))
     parts = {
         "worker": {"reporter", "worker"}, "mate": {"worker"}, "stranger": set(),
-        "community": {"community"}, "street": {"street"}, "department": {"department"},
+        "community": {"community"}, "street": {"street", "community"}, "department": {"department"},
     }  # fmt: skip
     Incident.objects.filter(id=second.id).update(organisation=None)
     fields = {"note": "because", "organisation_id": cast.department.id, "merged_into_id": second.id}
@@ -175,3 +176,12 @@ def test_the_log_cannot_be_rewritten(cast, sql):
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql)
     assert IncidentEvent.objects.count() == 1
+
+
+def test_an_office_post_elsewhere_gives_no_office_right_here(cast):
+    """Worker here, community staff there: the two posts do not add up."""
+    grids = {grid.code: grid for grid in ServiceGrid.objects.all()}
+    appoint(cast.people["mate"], GridRole.COMMUNITY_STAFF, grids["M2"])
+    assert cast.offered("mate") == set()
+    with pytest.raises(StepNotYours):
+        cast.step("mate", "accepted")
