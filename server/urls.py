@@ -12,6 +12,8 @@ api = [
     path("", include("server.accounts.urls")),
     path("", include("server.organisations.urls")),
     path("", include("server.grids.urls")),
+    path("", include("server.households.urls")),
+    path("", include("server.sync.urls")),
     # Answers in the API's own shape; it also keeps Django from redirecting a POST to the address with a slash.
     re_path("", UnknownAddressView.as_view()),
 ]

@@ -1,0 +1,19 @@
+from django.urls import path
+
+from server.households.api.buildings import BoardView, BuildingListView, BuildingView
+from server.households.api.households import (
+    HouseholdListView,
+    HouseholdMoveView,
+    HouseholdRevealView,
+    HouseholdView,
+)
+
+urlpatterns = [
+    path("buildings/", BuildingListView.as_view(), name="buildings"),
+    path("buildings/<uuid:building_id>/", BuildingView.as_view(), name="building"),
+    path("buildings/<uuid:building_id>/board/", BoardView.as_view(), name="building-board"),
+    path("households/", HouseholdListView.as_view(), name="households"),
+    path("households/<uuid:household_id>/", HouseholdView.as_view(), name="household"),
+    path("households/<uuid:household_id>/move/", HouseholdMoveView.as_view(), name="household-move"),
+    path("households/<uuid:household_id>/reveal/", HouseholdRevealView.as_view(), name="household-reveal"),
+]
