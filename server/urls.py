@@ -13,6 +13,8 @@ api = [
     path("", include("server.organisations.urls")),
     path("", include("server.grids.urls")),
     path("", include("server.households.urls")),
+    path("", include("server.visits.urls")),
+    path("", include("server.incidents.urls")),
     path("", include("server.sync.urls")),
     # Answers in the API's own shape; it also keeps Django from redirecting a POST to the address with a slash.
     re_path("", UnknownAddressView.as_view()),

@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from server.grids.models import GridBoundary, GridPost, ServiceGrid, Street
 
 # A plain text area takes and shows well-known text.
-WITHOUT_MAP: dict[type[models.Field[Any, Any]], dict[str, Any]] = {models.PointField: {"widget": Textarea}}
+WITHOUT_MAP: dict[Any, dict[str, Any]] = {models.PointField: {"widget": Textarea}}
 
 
 @admin.register(Street)
