@@ -1,0 +1,56 @@
+"""The whole demo, step by step, in one transaction: it is there or it is not."""
+
+from collections.abc import Callable
+from datetime import date
+from time import perf_counter
+
+from django.db import transaction
+
+from server.demo.extract import Extract
+from server.demo.households import load_dwellings, load_households
+from server.demo.people import load_people
+from server.demo.places import STREET_CODE, load_basemap, load_buildings, load_grids, load_street
+from server.demo.reference import load_categories, load_intervals, load_organisations
+from server.demo.seeded import Seed
+from server.grids.models import Street
+
+Tell = Callable[[str], None]
+YEARS_BEFORE = 5
+
+
+def is_loaded() -> bool:
+    return Street.objects.filter(code=STREET_CODE).exists()
+
+
+def load(*, seed: Seed, households: int, today: date, tell: Tell) -> None:
+    """Load the demo. `today` moves all dates; everything else follows from the seed."""
+    since = date(today.year - YEARS_BEFORE, 1, 1)
+    clock = _Clock(tell)
+    with transaction.atomic():
+        extract = Extract.read()
+        street = load_street(extract)
+        clock.tell(f"base map: {load_basemap(extract)} features")
+        grids = load_grids(street, seed, since)
+        clock.tell(f"service grids: {len(grids)}")
+        places = load_buildings(street, extract, grids, seed, since)
+        clock.tell(f"buildings: {len(places.homes)} homes")
+        load_intervals(street)
+        load_categories(street)
+        organisations = load_organisations(street, seed)
+        load_people(places, organisations, seed, since)
+        clock.tell("people and posts")
+        doors = load_dwellings(places, seed)
+        inhabited = load_households(doors, count=households, seed=seed, since=since, today=today)
+        clock.tell(f"households: {len(inhabited.households)} with {inhabited.residents} residents")
+
+
+class _Clock:
+    """Tells each step with the seconds that it took."""
+
+    def __init__(self, tell: Tell) -> None:
+        self._tell, self._last = tell, perf_counter()
+
+    def tell(self, what: str) -> None:
+        now = perf_counter()
+        self._tell(f"  {what} ({now - self._last:.1f} s)")
+        self._last = now
