@@ -15,7 +15,8 @@ class PeriodKind(models.TextChoices):
 class CoverageCount(models.Model):
     """Distinct households of one small grid in one period. Periods are cut in the district's time zone.
 
-    `starts_on` is the period's first day. Definitions of the counts: `server/coverage/indicators.py`.
+    `starts_on` is the period's first day. Definitions of the counts: `server/coverage/indicators.py`. A row without
+    `as_of` waits to be counted afresh; so does one whose `as_of` is not the last day that has passed in its period.
     """
 
     grid = models.ForeignKey(ServiceGrid, models.CASCADE, related_name="coverage", verbose_name=_("small grid"))
@@ -30,7 +31,7 @@ class CoverageCount(models.Model):
     covered = models.PositiveIntegerField(_("covered"), default=0)
     overdue = models.PositiveIntegerField(_("overdue"), default=0)
     visits = models.PositiveIntegerField(_("visits"), default=0)
-    as_of = models.DateField(_("counted as of"))
+    as_of = models.DateField(_("counted as of"), null=True)
     computed_at = models.DateTimeField(_("computed"), auto_now=True)
 
     class Meta:
@@ -43,7 +44,10 @@ class CoverageCount(models.Model):
 
 
 class DirtyPeriod(models.Model):
-    """A (grid, month) whose counts must be computed afresh; a statement trigger writes it with the change."""
+    """A grid whose counts from this month on are no longer right; a statement trigger writes it with the change.
+
+    From this month on, since a visit that comes in late moves the due dates of all later months.
+    """
 
     grid = models.ForeignKey(ServiceGrid, models.CASCADE, related_name="dirty_periods", verbose_name=_("small grid"))
     month = models.DateField(_("first day of the month"))

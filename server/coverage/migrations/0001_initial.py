@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ('covered', models.PositiveIntegerField(default=0, verbose_name='covered')),
                 ('overdue', models.PositiveIntegerField(default=0, verbose_name='overdue')),
                 ('visits', models.PositiveIntegerField(default=0, verbose_name='visits')),
-                ('as_of', models.DateField(verbose_name='counted as of')),
+                ('as_of', models.DateField(null=True, verbose_name='counted as of')),
                 ('computed_at', models.DateTimeField(auto_now=True, verbose_name='computed')),
                 ('grid', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='coverage', to='grids.servicegrid', verbose_name='small grid')),
             ],
