@@ -1,0 +1,139 @@
+"""A household's page in the sheet: who lives here, what is due, the last visits; and the way to record one."""
+
+from datetime import date
+
+from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
+from kivy.uix.boxlayout import BoxLayout
+
+from mobile.screens.place import care_text, door_text
+from mobile.widgets.press import Row
+from mobile.widgets.words import words
+
+OUTCOME_ICONS = {
+    "met": "met",
+    "phone": "phone",
+    "not_home": "away",
+    "declined": "declined",
+    "moved": "moved",
+    "vacant": "vacant",
+}
+
+
+class ResidentRow(BoxLayout):
+    text = StringProperty("")
+    care = StringProperty("")
+
+
+class VisitRow(BoxLayout):
+    icon = StringProperty("")
+    text = StringProperty("")
+    note = StringProperty("")
+    waiting = BooleanProperty(False)
+    attention = StringProperty("")
+
+
+class HouseholdPage(BoxLayout):
+    """Fires `on_visit(household, outcome)` with outcome "" for the whole form, `on_back` and `on_close`."""
+
+    household = ObjectProperty(None, allownone=True)
+    household_name = StringProperty("")
+    place = StringProperty("")
+    state = StringProperty("excluded")
+    due = StringProperty("")
+    interval = StringProperty("")
+    has_draft = BooleanProperty(False)
+    problem = StringProperty("")
+    peek_height = NumericProperty(0)
+
+    __events__ = ("on_visit", "on_back", "on_close")
+
+    def __init__(self, *, store, worker, share, drafts, **kwargs) -> None:
+        super().__init__(**kwargs)
+        self.store = store
+        self.worker = worker
+        self.share = share
+        self.drafts = drafts
+        words.fbind("say", self.draw)
+
+    def on_visit(self, household, outcome: str) -> None:
+        """A visit is to be recorded."""
+
+    def on_back(self) -> None:
+        """Back to the building."""
+
+    def on_close(self) -> None:
+        """Back to the map."""
+
+    def open(self, household_id: str, then=None) -> None:
+        def show(household) -> None:
+            new = self.household is None or self.household.id != household.id
+            self.household = household
+            self.problem = ""
+            self.draw()
+            if new:
+                self.ids.scroll.scroll_y = 1
+            if then:
+                then(household)
+
+        self.worker.run(lambda: self.store.household(household_id), show, self.failed, topic="household")
+
+    def failed(self, problem: Exception) -> None:
+        self.problem = words.say_or(f"problem.{getattr(problem, 'code', '')}", "problem.unexpected")
+
+    def draw(self, *_: object) -> None:
+        household = self.household
+        if household is None:
+            return
+        self.household_name = household.name
+        self.place = door_text(household)
+        self.state = household.state
+        self.due = self.due_text(household)
+        self.interval = words.say("household.interval", n=household.interval_days) if household.interval_days else ""
+        self.has_draft = household.id in self.drafts
+        self.fill_residents(household)
+        self.fill_visits(household)
+
+    def due_text(self, household) -> str:
+        if household.state == "excluded":
+            return words.say_or(f"status.{household.status}", "state.excluded")
+        if household.due_on is None:
+            return words.say(f"state.{household.state}")
+        due = words.due(household.due_on)
+        if household.state in ("never", "not_home"):
+            return words.say("household.state_and_due", state=words.say(f"state.{household.state}"), due=due)
+        return due
+
+    def fill_residents(self, household) -> None:
+        box = self.ids.residents
+        box.clear_widgets()
+        for resident in household.residents:
+            age = date.today().year - resident.birth_year if resident.birth_year else None  # noqa: DTZ011
+            text = words.say("household.person", name=resident.name, age=age) if age is not None else resident.name
+            box.add_widget(ResidentRow(text=text, care=care_text(resident.care)))
+        if household.phone:
+            hidden = "*" in household.phone
+            row = Row(icon="phone", text=household.phone, leads=not hidden, name_="household:phone")
+            row.note = words.say("household.phone_hidden") if hidden else words.say("household.call")
+            row.disabled = False
+            row.padding = (0, row.padding[1])
+            if not hidden:
+                row.bind(on_release=lambda *_: self.share.dial(household.phone))
+            box.add_widget(row)
+
+    def fill_visits(self, household) -> None:
+        box = self.ids.visits
+        box.clear_widgets()
+        for visit in household.visits:
+            needs = words.say("list.and").join(words.say_or(f"need.{need}", "need.other") for need in visit.needs)
+            about = [words.moment(visit.when), visit.visitor, needs, visit.note]
+            if visit.photo_count:
+                about.append(words.say("visit.photos_of", done=visit.photos_stored, total=visit.photo_count))
+            box.add_widget(
+                VisitRow(
+                    icon=OUTCOME_ICONS.get(visit.outcome, "note"),
+                    text=words.say_or(f"outcome.{visit.outcome}", "outcome.other"),
+                    note=" · ".join(part for part in about if part),
+                    waiting=visit.waiting,
+                    attention=words.say_or(f"reason.{visit.attention}", "reason.other") if visit.attention else "",
+                )
+            )

@@ -1,0 +1,77 @@
+"""An incident's page in the sheet: what was seen, and how far it has come."""
+
+from kivy.properties import NumericProperty, StringProperty
+from kivy.uix.boxlayout import BoxLayout
+
+from mobile.widgets.words import words
+
+WAY = ("reported", "accepted", "assigned", "in_progress", "resolved", "verified", "closed")
+
+
+class IncidentPage(BoxLayout):
+    """Fires `on_close`."""
+
+    kind = StringProperty("")
+    icon = StringProperty("")
+    number = StringProperty("")
+    about = StringProperty("")
+    state_text = StringProperty("")
+    state_note = StringProperty("")
+    when = StringProperty("")
+    photos = StringProperty("")
+    waiting = StringProperty("")
+    problem = StringProperty("")
+    peek_height = NumericProperty(0)
+    share = NumericProperty(0)
+
+    __events__ = ("on_close",)
+
+    def __init__(self, *, store, worker, **kwargs) -> None:
+        super().__init__(**kwargs)
+        self.store = store
+        self.worker = worker
+        self.incident = None
+        self.names = {}
+        words.fbind("say", self.draw)
+
+    def on_close(self) -> None:
+        """The page is no longer wanted."""
+
+    def open(self, incident_id: str) -> None:
+        def read():
+            return self.store.incident(incident_id), {c.code: c for c in self.store.categories()}
+
+        self.worker.run(read, self.show, self.failed, topic="incident")
+
+    def show(self, pair) -> None:
+        self.incident, self.names = pair
+        self.problem = ""
+        self.draw()
+
+    def failed(self, problem: Exception) -> None:
+        self.problem = words.say_or(f"problem.{getattr(problem, 'code', '')}", "problem.unexpected")
+
+    def draw(self, *_: object) -> None:
+        incident = self.incident
+        if incident is None:
+            return
+        category = self.names.get(incident.category)
+        english = category.name_en if category and words.language == "en" else ""
+        self.kind = english or (category.name if category else words.say_or(f"domain.{incident.domain}", "list.other"))
+        self.icon = incident.domain
+        self.number = incident.number or words.say("incident.no_number")
+        self.about = incident.description or words.say("incident.no_words")
+        self.state_text = words.say_or(f"incident.state_{incident.state}", "list.other")
+        self.share = (WAY.index(incident.state) + 1) / len(WAY) if incident.state in WAY else 0
+        self.state_note = words.say("incident.due", when=words.moment(incident.due_at)) if incident.due_at else ""
+        who = incident.reporter or (words.say("incident.mine") if incident.mine else "")
+        self.when = " · ".join(part for part in (words.moment(incident.reported_at), who) if part)
+        self.photos = (
+            words.say("visit.photos_of", done=incident.photos_stored, total=incident.photo_count)
+            if incident.photo_count
+            else ""
+        )
+        if incident.attention:
+            self.waiting = words.say_or(f"reason.{incident.attention}", "reason.other")
+        else:
+            self.waiting = words.say("incident.waiting") if incident.waiting else ""

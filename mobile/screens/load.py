@@ -1,0 +1,34 @@
+"""Loads the kv rule of each screen, found beside its module under the same name."""
+
+from pathlib import Path
+
+from kivy.factory import Factory
+from kivy.lang import Builder
+
+from mobile.screens import (  # noqa: F401 - each module defines the classes that its rule styles
+    building,
+    finder,
+    getting,
+    household,
+    incident,
+    legend,
+    licences,
+    map,  # noqa: A004
+    me,
+    outbox,
+    report,
+    shell,
+    sign_in,
+    today,
+    visit,
+)
+
+VIEW_CLASSES = (finder.HitRow, today.DueRow, report.FixRow, map.HintLine)
+
+
+def load_screens() -> None:
+    for view in VIEW_CLASSES:
+        Factory.register(view.__name__, cls=view)
+    for path in sorted(Path(__file__).parent.glob("*.kv")):
+        if str(path) not in Builder.files:
+            Builder.load_file(str(path))

@@ -1,0 +1,283 @@
+"""The map with the search bar above it and the sheet over it. Pages change in the sheet; the map stays where it is."""
+
+from kivy.clock import Clock
+from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
+from kivy.uix.screenmanager import Screen
+
+from mobile.widgets.press import Press
+from mobile.widgets.theme import theme
+from mobile.widgets.words import words
+
+CLOSE_UP = 2.5
+MOST_COVERED = 0.65
+CLOSED_STATES = ("closed", "cancelled", "merged", "rejected")
+
+
+class DamagedMap(Exception):
+    code = "damaged_map"
+
+
+class HintLine(Press):
+    """One line over the map that says what is not as usual; pressing it leads to what can be done."""
+
+    text = StringProperty("")
+
+
+class MapScreen(Screen):
+    """`pages` holds the sheet's pages by name: building, household, visit, report, incident, legend."""
+
+    toast = StringProperty("")
+    toast_kind = StringProperty("good")
+    hint = StringProperty("")
+    sheet_top = NumericProperty(0)
+    reporting = BooleanProperty(False)
+    grid_map = ObjectProperty()
+    finder = ObjectProperty()
+    syncing = ObjectProperty()
+    problem = StringProperty("")
+
+    def __init__(self, *, grid_map, finder, pages, store, worker, syncing, gps, ways, **kwargs) -> None:
+        super().__init__(name="map", grid_map=grid_map, finder=finder, syncing=syncing, **kwargs)
+        self.pages = pages
+        self.store = store
+        self.worker = worker
+        self.gps = gps
+        self.ways = ways
+        self.ids.ground.add_widget(grid_map)
+        self.ids.find_place.add_widget(finder)
+        self.wire()
+        self.load_map()
+
+    # -- wiring ----------------------------------------------------------------------------------------------------
+
+    def wire(self) -> None:
+        pages, finder = self.pages, self.finder
+        self.grid_map.bind(
+            on_building=lambda _, building_id: self.open_building(building_id),
+            on_incident=lambda _, incident_id: self.open_incident(incident_id),
+            on_place=lambda *_: self.close_sheet() if not self.reporting else None,
+            on_moved=lambda _: pages["report"].pin_moved(),
+            on_broken=lambda *_: self.map_failed(DamagedMap()),
+        )
+        finder.bind(on_hit=lambda _, hit: self.open_hit(hit))
+        pages["building"].bind(
+            on_household=lambda _, household_id: self.open_household(household_id),
+            on_close=lambda _: self.close_sheet(),
+        )
+        pages["household"].bind(
+            on_visit=lambda _, household, outcome: self.open_visit(household, outcome),
+            on_back=lambda page: self.back_to_building(page.household),
+            on_close=lambda _: self.close_sheet(),
+        )
+        pages["visit"].bind(
+            on_saved=lambda _, household: self.visit_saved(household),
+            on_leave=lambda page: self.open_household(page.household.id),
+        )
+        pages["report"].bind(
+            on_asked=lambda _, step: self.report_step(step),
+            on_saved=lambda _: self.report_saved(),
+            on_leave=lambda _: self.stop_report(),
+            on_position=lambda _, lon, lat, accuracy: self.show_position(lon, lat, accuracy),
+        )
+        for name in ("incident", "legend"):
+            pages[name].bind(on_close=lambda _: self.close_sheet())
+        for name, page in pages.items():
+            page.fbind("peek_height", self.page_grew, name)
+        self.ids.sheet.bind(on_away=lambda _: self.dragged_away(), height=self.follow_sheet)
+        self.ids.ground.bind(size=lambda *_: Clock.schedule_once(self.ids.sheet.settle, 0))
+        self.syncing.bind(changed=lambda *_: self.read_states())
+        for name in ("online", "problem", "running"):
+            self.syncing.fbind(name, self.draw_hint)
+        words.fbind("say", self.follow_language)
+        theme.fbind("night", self.follow_night)
+        self.follow_night()
+        self.draw_hint()
+
+    def follow_language(self, *_: object) -> None:
+        self.grid_map.attribution = words.say("map.source")
+        self.draw_hint()
+
+    def follow_night(self, *_: object) -> None:
+        self.grid_map.night = theme.night
+
+    def follow_sheet(self, _: object, height: float) -> None:
+        self.sheet_top = height
+        # Under a full sheet nothing of the map is seen: it waits as it was.
+        if height < self.height * MOST_COVERED:
+            self.grid_map.bottom_inset = height
+
+    def page_grew(self, name: str, *_: object) -> None:
+        sheet = self.ids.sheet
+        if sheet.page is self.pages[name] and sheet.place == "peek":
+            sheet.settle()
+
+    def draw_hint(self, *_: object) -> None:
+        """One truthful line under the search bar: offline, or signed out by time."""
+        if self.syncing.problem in ("token_expired", "device_revoked"):
+            self.hint = words.say(f"hint.{self.syncing.problem}")
+        elif not self.syncing.online or self.syncing.problem == "offline":
+            self.hint = words.say("hint.offline")
+        else:
+            self.hint = ""
+
+    def press_hint(self) -> None:
+        if self.syncing.problem == "token_expired":
+            self.ways.sign_in_again()
+        else:
+            self.ways.outbox()
+
+    # -- the map's content -----------------------------------------------------------------------------------------
+
+    def load_map(self) -> None:
+        def show(parts) -> None:
+            if parts:
+                self.grid_map.attribution = words.say("map.source")
+                self.grid_map.load_parts([part.path for part in parts])
+            self.problem = "" if parts else words.say("map.no_pack")
+            self.read_states()
+
+        self.worker.run(self.store.pack_parts, show, self.map_failed, topic="parts")
+
+    def map_failed(self, problem: Exception) -> None:
+        self.problem = words.say_or(f"problem.{getattr(problem, 'code', '')}", "problem.unexpected")
+
+    def read_states(self) -> None:
+        def read():
+            return self.store.building_states(), self.store.care_buildings(), self.store.incidents()
+
+        def show(read) -> None:
+            states, care, incidents = read
+            self.grid_map.set_building_states(states, care=care)
+            self.grid_map.set_incidents(
+                [(it.id, it.lon, it.lat, it.state) for it in incidents if it.state not in CLOSED_STATES]
+            )
+
+        self.worker.run(read, show, topic="states")
+        self.read_page()
+
+    def read_page(self) -> None:
+        """What the open page shows may have changed with a sync."""
+        page = self.ids.sheet.page
+        if page is self.pages["building"] and page.building:
+            page.open(page.building.id)
+        elif page is self.pages["household"] and page.household:
+            page.open(page.household.id)
+
+    # -- the sheet -------------------------------------------------------------------------------------------------
+
+    def show_page(self, name: str, place: str) -> None:
+        self.ids.sheet.show(self.pages[name], place)
+
+    def close_sheet(self) -> None:
+        self.grid_map.selected_building = None
+        self.ids.sheet.go("hidden")
+
+    def dragged_away(self) -> None:
+        if self.ids.sheet.page is self.pages["visit"]:
+            self.pages["visit"].leave()
+        elif self.reporting:
+            self.stop_report()
+        else:
+            self.close_sheet()
+
+    def open_building(self, building_id: str) -> None:
+        if self.reporting:
+            return
+        self.finder.shut()
+        self.grid_map.selected_building = building_id
+        self.pages["building"].open(building_id)
+        self.show_page("building", "half")
+
+    def open_household(self, household_id: str, place: str = "half") -> None:
+        self.pages["household"].open(household_id)
+        self.show_page("household", place)
+
+    def open_hit(self, hit) -> None:
+        """Shows the door's place on the map and the household in the sheet."""
+        self.stop_report_quietly()
+        self.grid_map.selected_building = hit.building_id
+        self.fly_above_sheet(hit.lon, hit.lat)
+        self.open_household(hit.household_id)
+
+    def fly_above_sheet(self, lon: float, lat: float) -> None:
+        self.grid_map.fly_to(lon, lat, CLOSE_UP)
+
+    def back_to_building(self, household) -> None:
+        if household is None:
+            self.close_sheet()
+        else:
+            self.open_building(household.building_id)
+
+    def open_visit(self, household, outcome: str) -> None:
+        self.pages["visit"].open(household, outcome)
+        self.show_page("visit", "full")
+
+    def visit_saved(self, household) -> None:
+        self.say_saved(words.say("visit.saved"))
+        self.syncing.recorded()
+        self.open_building(household.building_id)
+        self.ids.sheet.go("peek")
+
+    def open_incident(self, incident_id: str) -> None:
+        if not self.reporting:
+            self.pages["incident"].open(incident_id)
+            self.show_page("incident", "half")
+
+    def open_legend(self) -> None:
+        self.show_page("legend", "full")
+
+    # -- reporting -------------------------------------------------------------------------------------------------
+
+    def start_report(self) -> None:
+        if self.reporting:
+            return
+        self.finder.shut()
+        self.grid_map.selected_building = None
+        self.reporting = True
+        self.pages["report"].open()
+
+    def report_step(self, step: str) -> None:
+        self.grid_map.pin_mode = step == "place"
+        self.show_page("report", "peek" if step == "place" else "full")
+
+    def report_saved(self) -> None:
+        self.stop_report()
+        self.say_saved(words.say("report.saved"))
+        self.syncing.recorded()
+
+    def stop_report(self) -> None:
+        self.stop_report_quietly()
+        self.ids.sheet.go("hidden")
+        self.ways.at_map()
+
+    def stop_report_quietly(self) -> None:
+        self.reporting = False
+        self.grid_map.pin_mode = False
+
+    # -- position --------------------------------------------------------------------------------------------------
+
+    def locate(self) -> None:
+        self.gps.take(lambda fix: self.show_position(fix.lon, fix.lat, fix.accuracy_m), self.no_position)
+
+    def show_position(self, lon: float, lat: float, accuracy: float) -> None:
+        self.grid_map.set_position(lon, lat, accuracy)
+        self.grid_map.fly_to(lon, lat, CLOSE_UP)
+
+    def no_position(self, code: str) -> None:
+        self.say_toast(words.say_or(f"fix.{code}", "fix.none"), "warn")
+
+    def zoom(self, factor: float) -> None:
+        self.grid_map.zoom_by(factor)
+
+    # -- short messages --------------------------------------------------------------------------------------------
+
+    def say_saved(self, text: str) -> None:
+        self.say_toast(text, "good")
+
+    def say_toast(self, text: str, kind: str) -> None:
+        self.toast, self.toast_kind = text, kind
+        Clock.unschedule(self.clear_toast)
+        Clock.schedule_once(self.clear_toast, 5)
+
+    def clear_toast(self, *_: object) -> None:
+        self.toast = ""

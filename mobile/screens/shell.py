@@ -1,0 +1,53 @@
+"""The frame of the app: one place at a time, the four tabs under it. Knows which place comes back on "back"."""
+
+from kivy.properties import BooleanProperty, StringProperty
+from kivy.uix.boxlayout import BoxLayout
+from kivy.uix.screenmanager import NoTransition, ScreenManager
+
+TABS = {"map": "map", "today": "today", "me": "me", "outbox": "me", "licences": "me"}
+
+
+class Shell(BoxLayout):
+    here = StringProperty("map")
+    tabs_shown = BooleanProperty(False)
+
+    def __init__(self, **kwargs) -> None:
+        super().__init__(**kwargs)
+        self.places: ScreenManager = self.ids.places
+        self.places.transition = NoTransition()
+        self.came_from = "map"
+
+    def put(self, screen) -> None:
+        """Adds a screen, in place of one of the same name."""
+        if self.places.has_screen(screen.name):
+            self.places.remove_widget(self.places.get_screen(screen.name))
+        self.places.add_widget(screen)
+
+    def drop(self, *names: str) -> None:
+        for name in names:
+            if self.places.has_screen(name):
+                self.places.remove_widget(self.places.get_screen(name))
+
+    def go(self, name: str) -> None:
+        if name in ("outbox", "licences") and self.places.current not in ("outbox", "licences"):
+            self.came_from = self.places.current
+        self.places.current = name
+        self.tabs_shown = name in TABS
+        self.here = TABS.get(name, self.here)
+
+    def back(self) -> bool:
+        """Leaves a side place; False when there is nothing to leave."""
+        if self.places.current in ("outbox", "licences"):
+            self.go(self.came_from)
+            return True
+        return False
+
+    def tab(self, name: str) -> None:
+        if name == "report":
+            self.go("map")
+            self.here = "report"
+            self.places.get_screen("map").start_report()
+            return
+        self.go(name)
+        if name == "map" and self.places.get_screen("map").reporting:
+            self.places.get_screen("map").stop_report()

@@ -1,0 +1,51 @@
+"""Signing in: server, name, password. Says what is true: wrong login, no network, or a session that has expired."""
+
+from kivy.properties import BooleanProperty, StringProperty
+from kivy.uix.screenmanager import Screen
+
+from mobile.widgets.words import words
+
+
+class SignInScreen(Screen):
+    """`try_login(server, name, password, done, failed)` works off the drawing thread."""
+
+    busy = BooleanProperty(False)
+    problem = StringProperty("")
+    expired = BooleanProperty(False)
+    server = StringProperty("")
+    username = StringProperty("")
+    unsent = StringProperty("")
+
+    def __init__(self, *, try_login, signed_in, go_back, set_language, **kwargs) -> None:
+        super().__init__(name="sign_in", **kwargs)
+        self.try_login = try_login
+        self.signed_in = signed_in
+        self.go_back = go_back
+        self.set_language = set_language
+
+    def submit(self) -> None:
+        if self.busy:
+            return
+        fields = self.ids
+        server, name, password = fields.server.text.strip(), fields.username.text.strip(), fields.password.text
+        if not (server and name and password):
+            self.problem = words.say("sign_in.fill_in")
+            return
+        self.busy, self.problem = True, ""
+        self.try_login(server, name, password, self.done, self.failed)
+
+    def done(self, _: object) -> None:
+        self.busy = False
+        self.ids.password.text = ""
+        self.signed_in()
+
+    def failed(self, problem: Exception) -> None:
+        self.busy = False
+        code = getattr(problem, "code", "unexpected")
+        self.problem = words.say_or(f"problem.{code}", "problem.unexpected")
+
+    def ask_again(self, server: str, username: str, unsent: int) -> None:
+        """The session has expired: the same person signs in again, and nothing recorded is touched."""
+        self.expired, self.problem = True, ""
+        self.server, self.username = server, username
+        self.unsent = words.say("sign_in.kept", n=unsent) if unsent else ""

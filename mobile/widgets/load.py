@@ -1,0 +1,55 @@
+"""Registers the app's face and loads the kv rules of the widgets, once, before the first screen."""
+
+from pathlib import Path
+
+from kivy.core.text import LabelBase
+from kivy.factory import Factory
+from kivy.lang import Builder
+
+from mobile.assets import FONT
+from mobile.widgets import board, field, head, icon, pane, photos, press, sheet, signs, stencil, tabs, texts
+
+WIDGETS = (
+    icon.Icon,
+    texts.Body,
+    texts.Caption,
+    texts.Title,
+    texts.Banner,
+    texts.Gap,
+    press.Press,
+    press.MainButton,
+    press.PlainButton,
+    press.IconButton,
+    press.FloatingButton,
+    press.Choice,
+    press.Chip,
+    press.Row,
+    press.Actions,
+    head.Head,
+    signs.StateSign,
+    signs.StateTag,
+    signs.CareTag,
+    photos.Thumb,
+    photos.PhotoStrip,
+    field.Entry,
+    field.Field,
+    pane.Pane,
+    pane.Notice,
+    pane.Progress,
+    sheet.Sheet,
+    stencil.StencilBox,
+    board.BoardGrid,
+    tabs.Tab,
+    tabs.TabBar,
+    tabs.SendingPill,
+)
+
+
+def load_widgets() -> None:
+    # SDL text has no fallback face: without this, every Chinese character is a box.
+    LabelBase.register("Roboto", fn_regular=str(FONT))
+    for widget in WIDGETS:
+        Factory.register(widget.__name__, cls=widget)
+    for path in sorted(Path(__file__).parent.glob("*.kv")):
+        if str(path) not in Builder.files:
+            Builder.load_file(str(path))

@@ -1,0 +1,65 @@
+"""The app's texts in the chosen language. In kv: `text: words.say("visit.save")` follows a language change at once."""
+
+import json
+from datetime import date, datetime
+
+from kivy.event import EventDispatcher
+from kivy.properties import ObjectProperty, OptionProperty
+
+from mobile.assets import TEXTS
+
+LANGUAGES = ("zh", "en")
+MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+
+
+class Words(EventDispatcher):
+    """`say` is a property that holds a function, so that kv binds to it and asks again when the language changes."""
+
+    language = OptionProperty("zh", options=LANGUAGES)
+    say = ObjectProperty()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts = {name: json.loads((TEXTS / f"{name}.json").read_text("utf-8")) for name in LANGUAGES}
+        self.on_language()
+
+    def on_language(self, *_: object) -> None:
+        texts = self.texts[self.language]
+
+        def say(key: str, **data: object) -> str:
+            return texts[key].format(**data) if data else texts[key]
+
+        self.say = say
+
+    def has(self, key: str) -> bool:
+        return key in self.texts[self.language]
+
+    def say_or(self, key: str, otherwise: str, **data: object) -> str:
+        """The text of a key that came from outside, such as a server's code, or the fallback's text."""
+        return self.say(key if self.has(key) else otherwise, **data)
+
+    def day(self, day: date, today: date | None = None) -> str:
+        """11月22日 or 22 Nov; with the year when it is another year."""
+        other_year = day.year != (today or date.today()).year  # noqa: DTZ011 - the day on the phone's wall
+        if self.language == "zh":
+            return f"{day.year}年{day.month}月{day.day}日" if other_year else f"{day.month}月{day.day}日"
+        return f"{day.day} {MONTHS[day.month - 1]}" + (f" {day.year}" if other_year else "")
+
+    def moment(self, moment: datetime) -> str:
+        """Today 14:30, or the day and the time, in the phone's own time zone."""
+        local = moment.astimezone() if moment.tzinfo else moment
+        now = datetime.now(local.tzinfo)
+        if local.date() == now.date():
+            return self.say("time.today_at", time=f"{local:%H:%M}")
+        return f"{self.day(local.date())} {local:%H:%M}"
+
+    def due(self, due_on: date, today: date | None = None) -> str:
+        days = (due_on - (today or date.today())).days  # noqa: DTZ011
+        if days < 0:
+            return self.say("due.overdue_days", n=-days) if days < -1 else self.say("due.overdue_day")
+        if days == 0:
+            return self.say("due.today")
+        return self.say("due.in_days", n=days) if days > 1 else self.say("due.tomorrow")
+
+
+words = Words()
