@@ -13,8 +13,10 @@ api = [
     path("", include("server.organisations.urls")),
     path("", include("server.grids.urls")),
     path("", include("server.households.urls")),
+    path("", include("server.photos.urls")),
     path("", include("server.visits.urls")),
     path("", include("server.incidents.urls")),
+    path("", include("server.coverage.urls")),
     path("", include("server.sync.urls")),
     # Answers in the API's own shape; it also keeps Django from redirecting a POST to the address with a slash.
     re_path("", UnknownAddressView.as_view()),
@@ -26,6 +28,7 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),
     path("api/v1/", include(api)),
+    path("", include("server.office.urls")),
 ]
 
 handler400 = "server.api.pages.bad_request"

@@ -1,0 +1,74 @@
+"""Refusals about photos and their uploads."""
+
+from django.utils.translation import gettext_lazy as _
+
+from server.problems import NotFound, Problem
+
+
+class UnknownUpload(NotFound):
+    """Also for another person's upload."""
+
+    code = "unknown_upload"
+    sentence = _("There is no such upload. Please begin it again.")
+
+
+class BadUploadHeader(Problem):
+    code = "bad_upload_header"
+    sentence = _("The header %(header)s is missing or cannot be used.")
+    status = 400
+
+
+class WrongProtocol(Problem):
+    """tus asks for 412 with the versions that are spoken."""
+
+    code = "wrong_protocol"
+    sentence = _("Uploads speak version %(version)s of the tus protocol.")
+    status = 412
+
+
+class PhotoTooLarge(Problem):
+    code = "photo_too_large"
+    sentence = _("A photo may have at most %(limit)s bytes.")
+    status = 413
+
+
+class OffsetMismatch(Problem):
+    """The phone asks where the server is, by HEAD, and goes on from there."""
+
+    code = "offset_mismatch"
+    sentence = _("The upload stands at byte %(offset)s.")
+    status = 409
+
+
+class UploadBusy(Problem):
+    """Another request is writing to this upload right now."""
+
+    code = "upload_busy"
+    sentence = _("This upload is being written by another request. Please try again.")
+    status = 423
+
+
+class WrongChunkType(Problem):
+    code = "wrong_chunk_type"
+    sentence = _("A part of a photo is sent as application/offset+octet-stream.")
+    status = 415
+
+
+class ChecksumMismatch(Problem):
+    """Status 460 is the tus checksum extension's own. What arrived is thrown away."""
+
+    code = "checksum_mismatch"
+    sentence = _("The data was damaged on its way. Please send it again.")
+    status = 460
+
+
+class NotAPhoto(Problem):
+    code = "not_a_photo"
+    sentence = _("This is no picture that can be read.")
+    status = 422
+
+
+class TooManyPixels(Problem):
+    code = "too_many_pixels"
+    sentence = _("The picture has more than %(limit)s pixels.")
+    status = 422
