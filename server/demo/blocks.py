@@ -67,11 +67,19 @@ def make_blocks(lines: Lines, area: BaseGeometry, homes: Sequence[BaseGeometry])
     area = shapely.Polygon(area.exterior)
     # A lane that runs through a home would cut it: it divides nothing.
     tree = shapely.STRtree(homes)
-    lanes = [lane for lane in lines.lanes if not len(tree.query(lane, predicate="crosses"))]
-    parts = [shapely.simplify(line, SIMPLIFY_M) for line in [*lines.main, *lanes]]
-    network = shapely.union_all([*parts, area.exterior], grid_size=SNAP_M)
+    lanes = [_straightened(lane, tree) for lane in lines.lanes]
+    main = [shapely.simplify(line, SIMPLIFY_M) for line in lines.main]
+    network = shapely.union_all([*main, *filter(None, lanes), area.exterior], grid_size=SNAP_M)
     faces = [face for face in polygons_of(network) if area.contains(face.representative_point())]
     return absorb_slivers(faces, tree)
+
+
+def _straightened(lane: BaseGeometry, homes: shapely.STRtree) -> BaseGeometry | None:
+    """A lane with fewer vertices, as it is where straightening would lead it through a home, None where it does so."""
+    for line in (shapely.simplify(lane, SIMPLIFY_M), lane):
+        if not len(homes.query(line, predicate="crosses")):
+            return line
+    return None
 
 
 def polygons_of(network: BaseGeometry) -> list[BaseGeometry]:

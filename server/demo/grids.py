@@ -3,8 +3,8 @@
 No open polygons of real communities or service grids were found, so these are generated and say so in their names.
 How: blocks between the roads (`blocks`), heavy ones cut between the rows of houses; blocks joined into estates
 (medium grids) and estates into communities (large grids); inside an estate the blocks are cut and joined into lanes
-and building groups (small grids). The small grids' outlines are noded once more, all together, and the upper levels are unions of
-small ones, so that children fill their parents to the last vertex.
+and building groups (small grids). The small grids' outlines are noded once more, all together, and the upper levels are
+unions of small ones, so that children fill their parents to the last vertex.
 """
 
 from collections.abc import Sequence

@@ -20,7 +20,8 @@ WORKER_NAMES = (
 )  # fmt: skip
 LEADER_NAMES = ("郑德明", "谢素琴", "韩振华", "唐爱莲", "冯国庆", "于桂芳")
 COMMUNITY_NAMES = ("董慧", "程志强", "曹欣", "袁明", "邓雪", "许文")
-MOST_DOORS_OF_A_WORKER = 1000
+DOORS_OF_A_WORKER = (400, 1000)
+MAPPED_AS_HOME = {"residential", "apartments"}
 
 
 @dataclass(frozen=True)
@@ -68,13 +69,17 @@ def load_people(places: Places, organisations: list[Organisation], seed: Seed, s
 
 
 def demo_estate(places: Places) -> ServiceGrid:
-    """The estate with the most doors that one worker can still know."""
+    """Of the estates that one worker can know and that fill a day, the one whose houses the map names best."""
     doors: Counter[str] = Counter()
+    named: Counter[str] = Counter()
+    codes = {grid.id: grid.code.rpartition("-")[0] for grid in places.grids.values()}
     for building, home in places.homes:
-        small = next(grid for grid in places.grids.values() if grid.id == building.small_grid_id)
-        doors[small.code.rpartition("-")[0]] += home.doors
-    best = max((code for code in doors if doors[code] <= MOST_DOORS_OF_A_WORKER), key=lambda code: (doors[code], code))
-    return places.grids[best]
+        estate = codes[building.small_grid_id]
+        doors[estate] += home.doors
+        own_name = not building.name.startswith(places.grids[estate].name)
+        named[estate] += home.doors if own_name and building.raw["building"] in MAPPED_AS_HOME else 0
+    fitting = [code for code in doors if DOORS_OF_A_WORKER[0] <= doors[code] <= DOORS_OF_A_WORKER[1]]
+    return places.grids[max(fitting or doors, key=lambda code: (named[code], code))]
 
 
 def _login(firsts: tuple[str, ...], rest: str, number: int) -> str:

@@ -24,7 +24,10 @@ MAIN_NEAR_M = 12.0
 MAIN_BORDER_WORTH = 0.1
 LEAST_BALANCE = 0.2
 LEAST_PIECE_M2 = 900.0
-SMOOTH_M = 6.0
+SMOOTH_M = (8.0, 4.0, 2.0, 0.5)
+OUTLINE_STEP_M = 2.0
+TOUCH_M = 0.2
+BORDERS_TRIED = 6
 
 
 @dataclass
@@ -109,37 +112,52 @@ def best_cut(region: Region, obstacles: shapely.STRtree) -> list[Region]:
 
 
 def winding_cut(region: Region, obstacles: shapely.STRtree) -> list[Region]:
-    """Two parts by a border that winds between the buildings, half way from one to the next.
+    """Two parts by a border that winds between the buildings, half way from one to the next; empty if none can.
 
-    For old quarters where no straight line fits: the homes are halved across their longer extent, and every building's
-    surroundings (Voronoi cells of its outline) go with its half.
+    For old quarters where no straight line fits: the homes are divided along their longer extent, as evenly as it can
+    be done without cutting one, and every building's surroundings (Voronoi cells of its outline) go with its side.
     """
-    centres = np.array([[home.outline.centroid.x, home.outline.centroid.y] for home in region.homes])
-    axis = np.linalg.svd(centres - centres.mean(axis=0))[2][0]
-    order = np.argsort(centres @ axis, kind="stable")
-    filled = np.cumsum([region.homes[index].doors for index in order])
-    at = int(np.argmin(np.abs(filled[:-1] - region.doors / 2)))
-    border = float((centres @ axis)[order[at : at + 2]].mean())
     standing = obstacles.geometries[obstacles.query(region.face, predicate="intersects")]
-    cells = shapely.get_parts(
-        shapely.voronoi_polygons(
-            shapely.multipoints(np.concatenate([_outline_points(building) for building in standing])),
-            extend_to=region.face,
-        )
-    )
-    tree = shapely.STRtree(standing)
-    owner = tree.nearest([cell.centroid for cell in cells])
-    first = np.array([shapely.get_coordinates(building.centroid)[0] @ axis <= border for building in standing])
-    halves = [shapely.union_all(cells[first[owner] == side]) for side in (True, False)]
-    halves = list(shapely.coverage_simplify(halves, SMOOTH_M, simplify_boundary=False))
-    line = shapely.intersection(halves[0].boundary, halves[1].boundary)
-    return _parts(region, shapely.line_merge(line))
+    points = np.concatenate([shapely.get_coordinates(shapely.segmentize(each, OUTLINE_STEP_M)) for each in standing])
+    cells = shapely.get_parts(shapely.voronoi_polygons(shapely.multipoints(points), extend_to=region.face))
+    owner = shapely.STRtree(standing).nearest([cell.centroid for cell in cells])
+    centres = np.array([_centre(home.outline) for home in region.homes])
+    axis = np.linalg.svd(centres - centres.mean(axis=0))[2][0]
+    along = np.array([_centre(building) @ axis for building in standing])
+    for border in _even_borders(region, centres @ axis):
+        halves = [shapely.union_all(cells[(along[owner] <= border) == side]) for side in (True, False)]
+        if parts := _smoothest(halves, region):
+            return parts
+    return []
 
 
-def _outline_points(building: BaseGeometry) -> npt.NDArray[np.float64]:
-    return shapely.get_coordinates(
-        shapely.segmentize(building.exterior if building.geom_type == "Polygon" else building.geoms[0].exterior, 4.0)
-    )[:-1]
+def _even_borders(region: Region, along: npt.NDArray[np.float64]) -> list[float]:
+    """Places between neighbouring homes, the most even division first."""
+    order = np.argsort(along, kind="stable")
+    filled = np.cumsum([region.homes[index].doors for index in order])[:-1]
+    middles = (along[order][:-1] + along[order][1:]) / 2
+    return [float(middles[at]) for at in np.argsort(np.abs(filled - region.doors / 2), kind="stable")[:BORDERS_TRIED]]
+
+
+def _centre(geom: BaseGeometry) -> npt.NDArray[np.float64]:
+    return np.asarray(shapely.get_coordinates(geom.centroid)[0])
+
+
+def _smoothest(halves: list[BaseGeometry], region: Region) -> list[Region]:
+    """The parts by the common border of two halves, as smooth as it can be without cutting a home; else none."""
+    if any(half.is_empty for half in halves):
+        return []
+    for smooth in SMOOTH_M:
+        one, other = shapely.coverage_simplify(halves, smooth, simplify_boundary=False)
+        parts = _parts(region, shapely.line_merge(shapely.intersection(one.boundary, other.boundary)))
+        if parts and all(_whole(part) for part in parts):
+            return parts
+    return []
+
+
+def _whole(part: Region) -> bool:
+    """Whether a part's homes lie in it as a whole, give or take half a metre."""
+    return all(part.face.contains(home.outline.buffer(-TOUCH_M)) for home in part.homes)
 
 
 def _free_lines(region: Region, standing: Sequence[BaseGeometry], angle: float) -> list[LineString]:
