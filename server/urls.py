@@ -17,6 +17,7 @@ api = [
     path("", include("server.visits.urls")),
     path("", include("server.incidents.urls")),
     path("", include("server.coverage.urls")),
+    path("", include("server.packs.urls")),
     path("", include("server.sync.urls")),
     # Answers in the API's own shape; it also keeps Django from redirecting a POST to the address with a slash.
     re_path("", UnknownAddressView.as_view()),
