@@ -5,16 +5,28 @@ Call them off the main thread; the slowest read on 20,000 households stays under
 an old phone.
 """
 
+import platform
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from mobile.store import account, incidents, meta, opening, reading
+from mobile.store.clock import Clock
+from mobile.store.journal import Journal
+from mobile.store.mirror import Mirror
+from mobile.store.outbox import Outbox
+from mobile.store.packs import Packs
+from mobile.store.photos import Photos
+from mobile.store.problems import UnsentWork
+from mobile.store.recording import Recorder
+from mobile.store.reserve import keep_reserve
 from mobile.store.views import (
     Board,
     BuildingView,
     CategoryView,
     Counts,
     DueDoor,
+    GridView,
     Hit,
     HouseholdView,
     IncidentView,
@@ -24,47 +36,128 @@ from mobile.store.views import (
     PackPart,
 )
 
+APP_VERSION = "0.1.0"
+
 
 class Store:
     """One account's data in one folder: `store.db`, `outbox.log`, `photos/`, `packs/` and a reserve file."""
 
     # -- opening ---------------------------------------------------------------------------------------------------
 
+    def __init__(self, folder: Path, clock: Clock | None = None) -> None:
+        self.folder = folder
+        self.clock = clock or Clock()
+        self.database, self.was_rebuilt = opening.open_database(folder)
+        self.device_id = account.device_id(folder)
+        self.journal = Journal(folder / "outbox.log")
+        self.photos = Photos(folder / "photos", self.database, self.clock)
+        self.packs = Packs(folder / "packs", self.database)
+        self.mirror = Mirror(self.database, self.clock)
+        self.outgoing = Outbox(self.database, self.journal, self.clock)
+        self.recorder = Recorder(self.database, self.journal, self.clock)
+        # How many records came back from the journal: after a damaged file, or a save that was cut off.
+        self.recovered = opening.take_in_journal(self.database, self.journal, self.photos, self.clock)
+        self.outgoing.put_back()
+        self.outgoing.tidy(self.photos.folder)
+
     @classmethod
-    def open(cls, folder: Path | str) -> "Store":
+    def open(cls, folder: Path | str, clock: Clock | None = None) -> "Store":
         """Opens (or makes) the account's folder, upgrades its file and checks it.
 
         A damaged file is kept aside as `store.db.damaged-<time>` and the unsent work is rebuilt from `outbox.log`;
         `store.was_rebuilt` says so and the next sync fetches everything afresh. Raises `StoreTooNew`, `DiskFull`.
         """
-        raise NotImplementedError
+        return cls(Path(folder), clock)
+
+    @classmethod
+    def open_account(cls, root: Path | str, base_url: str, username: str, clock: Clock | None = None) -> "Store":
+        """Opens the folder of one person on one server below `root`: each account has its own database."""
+        return cls.open(account.folder_for(Path(root), base_url, username), clock)
 
     def close(self) -> None:
         """Closes the connections of all threads."""
-        raise NotImplementedError
+        self.database.close()
 
     @property
     def changed(self) -> int:
         """A counter that grows with every change of the data: compare it to know whether to read again."""
-        raise NotImplementedError
+        return self.database.changes
 
     # -- the person and the server ---------------------------------------------------------------------------------
 
     def device(self) -> dict[str, str]:
         """What sign-in tells the server about this phone: `id`, `name`, `platform`, `app_version`."""
-        raise NotImplementedError
+        return {
+            "id": self.device_id,
+            "name": platform.node()[:80] or "phone",
+            "platform": f"{platform.system()} {platform.release()}"[:40],
+            "app_version": APP_VERSION,
+        }
 
     def login(self) -> Login | None:
         """The saved way to the server, or None before the first sign-in and after signing out."""
-        raise NotImplementedError
+        kept = meta.get(self.database.read(), "login")
+        return Login(**kept) if kept else None
+
+    def save_login(self, login: Login, person: dict[str, Any]) -> None:
+        """Keeps the way to the server and the person as the sign-in told them."""
+        with self.database.write() as db:
+            meta.put(db, "login", login.__dict__)
+            meta.put(db, "person", person)
+
+    def save_me(self, me: dict[str, Any]) -> None:
+        """Keeps the answer of `GET /api/v1/me/`."""
+        with self.database.write() as db:
+            meta.put(db, "me", me)
+            meta.put(db, "person", me["person"])
 
     def me(self) -> Me | None:
         """The person signed in, as the server last told; works without network."""
-        raise NotImplementedError
+        db = self.database.read()
+        person = meta.get(db, "person")
+        if person is None:
+            return None
+        told = meta.get(db, "me") or {}
+        street = told.get("street") or {}
+        return Me(
+            person_id=person["id"],
+            username=person["username"],
+            display_name=person["display_name"],
+            language=person.get("language") or "zh-hans",
+            street_name=street.get("name") or "",
+            centre=(street["centre"][0], street["centre"][1]) if street.get("centre") else None,
+            is_demo=bool(street.get("is_demo")),
+            posts=tuple(told.get("posts") or ()),
+            grids=tuple(self.grids()),
+        )
+
+    def grids(self) -> list[GridView]:
+        """The small grids of the scope; `complete` once their first download is."""
+        rows = self.database.read().execute(
+            """
+            select grid.*, (select count(*) from record where grid = grid.id and kind = 'household') as households
+            from grid order by code
+            """
+        )
+        return [
+            GridView(
+                id=row["id"],
+                code=row["code"],
+                name=row["name"],
+                parent_name=row["parent_name"],
+                complete=row["cursor"] is not None,
+                households=row["households"],
+            )
+            for row in rows
+        ]
 
     def sign_out(self) -> None:
         """Forgets the token. Raises `UnsentWork` while anything is unsent; the data stays for the next sign-in."""
-        raise NotImplementedError
+        counts = self.counts()
+        if counts.unsent or counts.attention:
+            raise UnsentWork(records=counts.waiting + counts.attention, photos=counts.photos_waiting)
+        with self.database.write() as db:
+            meta.put(db, "login", None)
 
     # -- reading ---------------------------------------------------------------------------------------------------
 
@@ -73,51 +166,53 @@ class Store:
 
         Understands `3栋2单元501`, `三号楼`, `3-2-501`, full-width digits, and several words, which must all match.
         """
-        raise NotImplementedError
+        return reading.find(self.database.read(), text, today=self.clock.today(), limit=limit)
 
     def building(self, building_id: str) -> BuildingView:
         """Raises `NotInStore`."""
-        raise NotImplementedError
+        return reading.building(self.database.read(), building_id, today=self.clock.today())
 
     def board(self, building_id: str) -> Board:
         """The floor × unit board. Raises `NotInStore`."""
-        raise NotImplementedError
+        return reading.board(self.database.read(), building_id, today=self.clock.today())
 
     def household(self, household_id: str) -> HouseholdView:
         """With its residents and its last visits, unsent ones included. Raises `NotInStore`."""
-        raise NotImplementedError
+        return reading.household(
+            self.database.read(), household_id, today=self.clock.today(), me=self._my("display_name")
+        )
 
     def building_states(self) -> dict[str, str]:
         """The state of every building of the scope, for the map's palette."""
-        raise NotImplementedError
+        return reading.building_states(self.database.read(), today=self.clock.today())
 
     def care_buildings(self) -> set[str]:
         """Buildings with at least one household in which somebody has a care category."""
-        raise NotImplementedError
+        return reading.care_buildings(self.database.read())
 
     def today(self, limit: int = 50) -> list[DueDoor]:
         """Overdue doors first, then those due within 7 days, by date."""
-        raise NotImplementedError
+        return reading.due_doors(self.database.read(), today=self.clock.today(), limit=limit)
 
     def incidents(self) -> list[IncidentView]:
         """Open and recent incidents of the scope and own reports, newest first."""
-        raise NotImplementedError
+        return incidents.incidents(self.database.read(), me_id=self._my("id"), me=self._my("display_name"))
 
     def incident(self, incident_id: str) -> IncidentView:
         """Raises `NotInStore`."""
-        raise NotImplementedError
+        return incidents.incident(self.database.read(), incident_id, me_id=self._my("id"), me=self._my("display_name"))
 
     def categories(self) -> list[CategoryView]:
         """Incident categories in use, by work domain and code."""
-        raise NotImplementedError
+        return incidents.categories(self.database.read())
 
     def outbox(self) -> list[OutboxItem]:
         """Own records: what needs attention first, then waiting, then sent within 14 days; newest first in each."""
-        raise NotImplementedError
+        return self.outgoing.items()
 
     def counts(self) -> Counts:
         """For the badge: what has not reached the office."""
-        raise NotImplementedError
+        return self.outgoing.counts()
 
     # -- recording -------------------------------------------------------------------------------------------------
 
@@ -141,7 +236,19 @@ class Store:
         `photos` are hashes from `add_photo`. `corrects` names an earlier visit that this one replaces.
         Raises `NotInStore`, `BadRecord`, `DiskFull`, `StorageFailed`; then nothing was kept.
         """
-        raise NotImplementedError
+        visit_id = self.recorder.visit(
+            household_id=household_id,
+            outcome=outcome,
+            needs=needs,
+            note=note,
+            next_on=next_on,
+            fix=fix,
+            photos=photos,
+            captured_at=captured_at,
+            corrects=corrects,
+        )
+        keep_reserve(self.folder)
+        return visit_id
 
     def report_incident(
         self,
@@ -160,29 +267,46 @@ class Store:
 
         `source` says where the place came from: `fix`, `pin` or `address`. Raises as `record_visit`.
         """
-        raise NotImplementedError
+        incident_id = self.recorder.incident(
+            category=category,
+            description=description,
+            lon=lon,
+            lat=lat,
+            accuracy_m=accuracy_m,
+            source=source,
+            household_id=household_id,
+            photos=photos,
+            captured_at=captured_at,
+        )
+        keep_reserve(self.folder)
+        return incident_id
 
     def advance_incident(self, *, incident_id: str, to_state: str, note: str = "") -> str:
         """Keeps one step of an incident's way; returns the operation's id. The server judges whether it is legal."""
-        raise NotImplementedError
+        return self.recorder.step(incident_id=incident_id, to_state=to_state, note=note)
 
     def add_photo(self, content: bytes) -> str:
         """Keeps a JPEG by content and returns its SHA-256; EXIF is removed first.
 
         Raises `PhotoUnreadable`, and `DiskFull` below 100 MB of free space: the camera stops, the form never does.
         """
-        raise NotImplementedError
+        return self.photos.add(content)
 
     def photo_path(self, sha256: str) -> Path | None:
         """Where the photo lies on this phone, or None."""
-        raise NotImplementedError
+        path = self.photos.path_of(sha256)
+        return path if path.exists() else None
 
     # -- map packs -------------------------------------------------------------------------------------------------
 
     def pack(self) -> dict[str, Any] | None:
         """The manifest of the map pack on this phone (`centre`, `street`, `attribution`, …), or None."""
-        raise NotImplementedError
+        return self.packs.manifest()
 
     def pack_parts(self) -> list[PackPart]:
         """The parts of the map that are complete and checked, base map first: give their paths to the map."""
-        raise NotImplementedError
+        return self.packs.parts()
+
+    def _my(self, key: str) -> str:
+        person = meta.get(self.database.read(), "person") or {}
+        return str(person.get(key) or "")

@@ -10,7 +10,7 @@ from mobile.sync.client import Client
 
 @dataclass(frozen=True)
 class Progress:
-    """Where a sync is. `total` is 0 while it is not known; the unit is records, except bytes in `photos` and `packs`."""
+    """Where a sync is. `total` is 0 while it is not known. Counts records; in `photos` and `packs`, bytes."""
 
     step: Literal["push", "photos", "pull", "packs"]
     done: int

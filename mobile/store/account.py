@@ -1,0 +1,39 @@
+"""`account.json`: who this folder belongs to. Beside the database, so that it outlives a damaged one."""
+
+import json
+import os
+from pathlib import Path
+
+from mobile.store.ids import new_id
+from mobile.store.journal import sync_folder
+
+NAME = "account.json"
+
+
+def device_id(folder: Path) -> str:
+    """The identity of this account on this phone, made once. With another one the server would take the same
+    operations for somebody else's."""
+    path = folder / NAME
+    try:
+        known = json.loads(path.read_text())["device_id"]
+        if isinstance(known, str):
+            return known
+    except (OSError, ValueError, KeyError, TypeError):
+        pass
+    fresh = new_id()
+    part = path.with_suffix(".new")
+    with part.open("w") as file:
+        json.dump({"device_id": fresh}, file)
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)
+    sync_folder(folder)
+    return fresh
+
+
+def folder_for(root: Path, base_url: str, username: str) -> Path:
+    """The folder of one account on one server: each has its own database, and never sends another's work."""
+    safe = "".join(c if c.isalnum() else "-" for c in f"{base_url.split('//')[-1]} {username}".casefold())
+    # Names that differ only in signs must not meet in one folder.
+    marks = sum((place + 1) * ord(c) for place, c in enumerate(f"{base_url} {username.casefold()}"))
+    return root / f"{safe}-{marks:x}"

@@ -1,0 +1,322 @@
+"""The mirror of the server's records. Only `mobile/sync` writes here, each message in one transaction with its
+cursor."""
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from mobile.store import effects, meta, search
+from mobile.store.clock import Clock
+from mobile.store.database import Database
+from mobile.store.times import moment_of, text_of, uniform
+from mobile.wire import Change, Digest, PullAnswer, ScopeMessage, SnapshotPage
+
+DIGEST_SPACE = 2**60
+# A grid whose digest differs is fetched afresh, but not over and over.
+RESNAPSHOT_PAUSE = timedelta(hours=1)
+# A scope that would remove more than half of the grids has to be told twice, this far apart.
+SCOPE_PAUSE = timedelta(minutes=10)
+
+
+class Mirror:
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self.database = database
+        self.clock = clock
+
+    # -- what to ask for
+
+    def epoch(self) -> str | None:
+        return meta.get(self.database.read(), "epoch")  # type: ignore[no-any-return]
+
+    def reference_version(self) -> str:
+        return str(meta.get(self.database.read(), "reference") or "")
+
+    def cursors(self) -> dict[str, str]:
+        """The cursor of each grid whose first download is complete."""
+        rows = self.database.read().execute("select id, cursor from grid where cursor is not null")
+        return {row["id"]: row["cursor"] for row in rows}
+
+    def next_snapshot(self) -> tuple[str, str | None] | None:
+        """A grid that is still to be downloaded, and the page to go on from; None when all are complete."""
+        row = (
+            self.database.read()
+            .execute("select id, after from grid where cursor is null order by after is null, code limit 1")
+            .fetchone()
+        )
+        return None if row is None else (row["id"], row["after"])
+
+    def snapshot_total(self) -> tuple[int, int]:
+        """Records on the phone and records announced, over all grids of the scope."""
+        db = self.database.read()
+        (have,) = db.execute(
+            "select count(*) from record join grid on grid.id = record.grid and record.round >= grid.round"
+        ).fetchone()
+        (total,) = db.execute("select coalesce(sum(total), 0) from grid").fetchone()
+        return int(have), max(int(total), int(have))
+
+    # -- what was answered
+
+    def apply_page(self, page: SnapshotPage, after: str | None) -> None:
+        """Keeps one page of a grid's snapshot and where it goes on. `after` is what the page was asked with."""
+        with self.database.write() as db:
+            grid = db.execute("select * from grid where id = ?", (page.grid,)).fetchone()
+            if grid is None or grid["after"] != after:
+                return
+            if after is None:
+                # The first page begins a round; its cursor is where pulling goes on after the last one.
+                db.execute(
+                    "update grid set round = round + 1, snapshot_cursor = ?, total = ? where id = ?",
+                    (page.cursor, page.total, page.grid),
+                )
+            (round_,) = db.execute("select round from grid where id = ?", (page.grid,)).fetchone()
+            for change in page.rows:
+                apply(db, change, round_)
+            db.execute("update grid set after = ? where id = ?", (page.next, page.grid))
+            if page.next is None:
+                self.finish_snapshot(db, page.grid, round_)
+
+    def finish_snapshot(self, db: sqlite3.Connection, grid: str, round_: int) -> None:
+        stale = db.execute("select id from record where grid = ? and round < ?", (grid, round_)).fetchall()
+        for row in stale:
+            remove(db, row["id"])
+        db.execute(
+            "update grid set cursor = snapshot_cursor, snapshot_cursor = null, after = null where id = ?", (grid,)
+        )
+
+    def apply_pull(self, answer: PullAnswer) -> int:
+        """Keeps the changes and the cursors behind them in one transaction; gives the number of changes."""
+        with self.database.write() as db:
+            meta.put(db, "epoch", answer.epoch)
+            self.apply_scope(db, answer.scope)
+            rounds = {row["id"]: row["round"] for row in db.execute("select id, round from grid")}
+            for change in answer.changes:
+                if change.grid in rounds:
+                    apply(db, change, rounds[change.grid])
+            for grid, cursor in answer.cursors.items():
+                db.execute("update grid set cursor = ? where id = ? and cursor is not null", (cursor, grid))
+            for change in answer.own_reports:
+                apply(db, change, 0)
+            if answer.reference is not None:
+                keep_reference(db, answer.reference)
+            if answer.complete:
+                for grid, digest in answer.digests.items():
+                    self.compare(db, grid, digest)
+                meta.put(db, "pulled_at", text_of(self.clock.wall()))
+        return len(answer.changes)
+
+    def compare(self, db: sqlite3.Connection, grid: str, digest: Digest) -> None:
+        """Starts a fresh download of a grid whose records differ from the server's, at most once an hour."""
+        row = db.execute("select cursor, checked_at from grid where id = ?", (grid,)).fetchone()
+        if row is None or row["cursor"] is None or digest_of(db, grid) == digest:
+            return
+        now = self.clock.wall()
+        if row["checked_at"] and abs(now - moment_of(row["checked_at"])) < RESNAPSHOT_PAUSE:
+            return
+        db.execute("update grid set cursor = null, after = null, checked_at = ? where id = ?", (text_of(now), grid))
+
+    # -- scope
+
+    def apply_scope(self, db: sqlite3.Connection, scope: ScopeMessage) -> None:
+        """Takes in new grids and lets go of left ones. Losing more than half needs the same word again later: a server
+        that answers wrongly for a moment must not empty the phone. Unsent work is never touched."""
+        known = {row["id"] for row in db.execute("select id from grid")}
+        told = {grid.id for grid in scope.grids}
+        for grid in scope.grids:
+            db.execute(
+                """
+                insert into grid (id, code, name, parent_name) values (?, ?, ?, ?)
+                on conflict (id) do update set code = excluded.code, name = excluded.name,
+                    parent_name = excluded.parent_name
+                """,
+                (grid.id, grid.code, grid.name, grid.parent_name),
+            )
+        left = known - told
+        if len(left) * 2 > len(known) and not self.told_before(db, scope.version):
+            return
+        meta.put(db, "scope_doubt", None)
+        meta.put(db, "scope_version", scope.version)
+        for grid_id in left:
+            purge(db, grid_id)
+
+    def told_before(self, db: sqlite3.Connection, version: str) -> bool:
+        doubt = meta.get(db, "scope_doubt")
+        now = self.clock.wall()
+        if doubt is None or doubt["version"] != version:
+            meta.put(db, "scope_doubt", {"version": version, "at": text_of(now)})
+            return False
+        return abs(now - moment_of(doubt["at"])) >= SCOPE_PAUSE
+
+    # -- starting afresh
+
+    def forget_cursors(self, grids: Iterable[str]) -> None:
+        """These grids are to be downloaded afresh; what is on the phone stays usable meanwhile."""
+        with self.database.write() as db:
+            db.executemany("update grid set cursor = null, after = null where id = ?", [(grid,) for grid in grids])
+
+    def begin_epoch(self, epoch: str) -> None:
+        """The server was restored. Every acknowledged operation that is still kept is offered again, and all grids are
+        downloaded afresh; versions of another epoch say nothing."""
+        with self.database.write() as db:
+            meta.put(db, "epoch", epoch)
+            db.execute("update grid set cursor = null, after = null")
+            db.execute("update record set version = 0")
+            db.execute("update outbox set state = 'waiting', settled_at = null where state = 'sent'")
+            db.execute("update photo set stored = 0")
+
+
+def apply(db: sqlite3.Connection, change: Change, round_: int) -> None:
+    """One change. A tombstone counts only for the grid in which the record is: it may have moved to another of ours."""
+    known = db.execute("select grid, version from record where id = ?", (change.id,)).fetchone()
+    if change.gone:
+        if known and known["grid"] == change.grid and known["version"] <= change.version:
+            remove(db, change.id)
+        return
+    if change.grid is None and known and known["grid"] is not None:
+        return
+    if known and known["grid"] is not None and known["version"] > change.version:
+        return
+    db.execute(
+        """
+        insert into record (id, kind, grid, version, round) values (?, ?, ?, ?, ?)
+        on conflict (id) do update set kind = excluded.kind, grid = excluded.grid, version = excluded.version,
+            round = excluded.round
+        """,
+        (change.id, change.kind, change.grid, change.version, round_),
+    )
+    # A kind that this app does not know yet is counted, so that the digest agrees, and otherwise left alone.
+    keep = KEEP.get(change.kind)
+    if keep and change.row is not None:
+        keep(db, change.id, change.row)
+
+
+def remove(db: sqlite3.Connection, record_id: str) -> None:
+    """Takes a record out of the mirror. The phone's own records and operations stay."""
+    db.execute("delete from building where id = ?", (record_id,))
+    db.execute("delete from building_key where building_id = ?", (record_id,))
+    db.execute("delete from door where building_id = ?", (record_id,))
+    db.execute("delete from household where id = ?", (record_id,))
+    db.execute("delete from household_key where household_id = ?", (record_id,))
+    db.execute("delete from incident where id = ?", (record_id,))
+    db.execute("delete from record where id = ?", (record_id,))
+
+
+def purge(db: sqlite3.Connection, grid: str) -> None:
+    """Lets go of a grid. Households with unsent work are hidden with it; their operations wait on and are sent."""
+    for row in db.execute("select id from record where grid = ?", (grid,)).fetchall():
+        remove(db, row["id"])
+    db.execute("delete from grid where id = ?", (grid,))
+
+
+def keep_building(db: sqlite3.Connection, record_id: str, row: Mapping[str, Any]) -> None:
+    db.execute(
+        "insert or replace into building (id, name, number, address, use, floors, lon, lat, number_key)"
+        " values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            record_id,
+            row["name"],
+            row["number"],
+            row["address"],
+            row["use"],
+            row["floors"],
+            row["lon"],
+            row["lat"],
+            search.building_number(row["number"], row["name"]),
+        ),
+    )
+    db.execute("delete from building_key where building_id = ?", (record_id,))
+    keys = search.building_keys(row["name"], row["number"], row["address"])
+    db.executemany("insert into building_key (key, building_id) values (?, ?)", [(key, record_id) for key in keys])
+    db.execute("delete from door where building_id = ?", (record_id,))
+    db.executemany(
+        "insert or replace into door (id, building_id, unit, floor, room) values (?, ?, ?, ?, ?)",
+        [(dwelling, record_id, unit, floor, room) for dwelling, unit, floor, room in row["doors"]],
+    )
+
+
+def keep_household(db: sqlite3.Connection, record_id: str, row: Mapping[str, Any]) -> None:
+    plan = row["plan"] or {}
+    db.execute(
+        """
+        insert or replace into household (
+            id, dwelling_id, building_id, name, phone, status, registered_on, version, interval_days, due_on,
+            last_contact_at, last_visit_at, last_outcome, has_care, residents, visits)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+        (
+            record_id,
+            row["dwelling_id"],
+            row["building_id"],
+            row["name"],
+            row["phone"],
+            row["status"],
+            row["registered_on"],
+            row["version"],
+            plan.get("interval_days"),
+            plan.get("due_on"),
+            uniform(plan.get("last_contact_at")),
+            uniform(plan.get("last_visit_at")),
+            plan.get("last_outcome") or "",
+            any(resident["care"] for resident in row["residents"]),
+            json.dumps(row["residents"], ensure_ascii=False),
+            json.dumps(row["visits"], ensure_ascii=False),
+        ),
+    )
+    db.execute("delete from household_key where household_id = ?", (record_id,))
+    names = [resident["name"] for resident in row["residents"]]
+    keys = search.household_keys(row["name"], row["pinyin"], row["initials"], row["phone"], names)
+    db.executemany("insert into household_key (key, household_id) values (?, ?)", [(key, record_id) for key in keys])
+    effects.settle(db, record_id)
+
+
+def keep_incident(db: sqlite3.Connection, record_id: str, row: Mapping[str, Any]) -> None:
+    db.execute(
+        """
+        insert or replace into incident (
+            id, number, category, description, lon, lat, accuracy_m, source, household_id, state, version,
+            reported_at, due_at, reporter, reporter_id, photos, photos_stored)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+        (
+            record_id,
+            row["number"],
+            row["category"],
+            row["description"],
+            row["lon"],
+            row["lat"],
+            row["accuracy_m"],
+            row["location_source"],
+            row["household_id"],
+            row["state"],
+            row["version"],
+            uniform(row["reported_at"]),
+            uniform(row["due_at"]),
+            row["reporter"],
+            row["reporter_id"],
+            row["photos"],
+            row["photos_stored"],
+        ),
+    )
+
+
+KEEP = {"building": keep_building, "household": keep_household, "incident": keep_incident}
+
+
+def keep_reference(db: sqlite3.Connection, reference: Mapping[str, Any]) -> None:
+    db.execute("delete from category")
+    db.executemany(
+        "insert into category (code, domain, name, name_en) values (:code, :domain, :name, :name_en)",
+        reference["categories"],
+    )
+    meta.put(db, "reference", reference["version"])
+
+
+def digest_of(db: sqlite3.Connection, grid: str) -> Digest:
+    """Count and sum over (kind, id, version) of a grid's records, as the server computes it."""
+    count = total = 0
+    for kind, record_id, version in db.execute("select kind, id, version from record where grid = ?", (grid,)):
+        count += 1
+        total += int(hashlib.sha256(f"{kind}:{record_id}:{version}".encode()).hexdigest()[:15], 16)
+    return Digest(count, total % DIGEST_SPACE)

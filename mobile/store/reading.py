@@ -1,0 +1,336 @@
+"""What screens read: stored plus pending. Every function takes this thread's connection."""
+
+import json
+import sqlite3
+from collections import Counter
+from datetime import date, timedelta
+from itertools import groupby
+
+from mobile.store.problems import NotInStore
+from mobile.store.search import END, Query, parse
+from mobile.store.states import DOOR_STATE, WORST_FIRST, worst
+from mobile.store.times import moment_of
+from mobile.store.views import (
+    Board,
+    BuildingView,
+    Door,
+    DueDoor,
+    Hit,
+    HouseholdView,
+    ResidentView,
+    UnitColumn,
+    VisitView,
+)
+
+DUE_SOON = timedelta(days=7)
+UNSENT = "('waiting', 'sending', 'blocked')"
+# A household waits while a visit to it has not been acknowledged.
+WAITING = f"""
+    exists (select 1 from own_visit join outbox using (op_id)
+            where own_visit.household_id = household.id and outbox.state in {UNSENT})
+"""  # noqa: S608
+AT_THE_DOOR = f"""
+    select household.id, household.name, household.has_care, household.now_due_on, household.dwelling_id,
+        coalesce(building.id, household.building_id) as building_id, building.name as building_name,
+        building.number, coalesce(building.address, '') as address,
+        coalesce(building.lon, 0.0) as lon, coalesce(building.lat, 0.0) as lat,
+        coalesce(door.unit, 0) as unit, coalesce(door.floor, 0) as floor, coalesce(door.room, '') as room,
+        {DOOR_STATE} as state
+    from household
+    left join building on building.id = household.building_id
+    left join door on door.id = household.dwelling_id
+"""  # noqa: S608
+
+
+def building_name(row: sqlite3.Row, name: str = "building_name") -> str:
+    """Never empty: the name, else the number with 号楼, else the address."""
+    number = f"{row['number']}号楼" if row["number"] else ""
+    return row[name] or number or row["address"] or "—"
+
+
+# -- finding
+
+
+def find(db: sqlite3.Connection, text: str, *, today: date, limit: int) -> list[Hit]:
+    query = parse(text)
+    if query.is_empty:
+        return []
+    conditions, values = conditions_of(query)
+    first = query.words[0] if query.words else ""
+    rows = db.execute(
+        f"""
+        {AT_THE_DOOR}
+        where {" and ".join(conditions)}
+        -- a name that begins with what was typed comes before one that holds it
+        order by household.name not between :first and :first_end, building.number_key + 0, building.name,
+            door.unit, door.floor, door.room, household.id
+        limit :limit
+        """,
+        {**values, "today": today.isoformat(), "limit": limit, "first": first, "first_end": first + END},
+    )
+    return [
+        Hit(
+            household_id=row["id"],
+            name=row["name"],
+            building_id=row["building_id"],
+            building_name=building_name(row) if row["building_name"] is not None else "—",
+            address=row["address"],
+            unit=row["unit"],
+            floor=row["floor"],
+            room=row["room"],
+            lon=row["lon"],
+            lat=row["lat"],
+            state=row["state"],
+            has_care=bool(row["has_care"]),
+        )
+        for row in rows
+    ]
+
+
+def conditions_of(query: Query) -> tuple[list[str], dict[str, object]]:
+    """SQL conditions, all of which must hold, and their values."""
+    conditions: list[str] = []
+    values: dict[str, object] = {}
+    if query.building:
+        conditions.append("household.building_id in (select id from building where number_key = :building)")
+        values["building"] = query.building
+    if query.unit is not None:
+        conditions.append("household.dwelling_id in (select id from door where unit = :unit)")
+        values["unit"] = query.unit
+    if query.room:
+        conditions.append("household.dwelling_id in (select id from door where room = :room)")
+        values["room"] = query.room
+    for place, word in enumerate(query.words):
+        conditions.append(
+            f"""household.id in (
+                select household_id from household_key where key >= :word{place} and key < :end{place}
+                union all
+                select household.id from household where building_id in (
+                    select building_id from building_key where key >= :word{place} and key < :end{place})
+                union all
+                select household.id from household where dwelling_id in (
+                    select id from door where room = :word{place})
+            )"""  # noqa: S608
+        )
+        values[f"word{place}"], values[f"end{place}"] = word, word + END
+    return conditions, values
+
+
+# -- buildings
+
+
+def building(db: sqlite3.Connection, building_id: str, *, today: date) -> BuildingView:
+    row = one(db, "building", building_id)
+    counts: Counter[str] = Counter()
+    has_care, waiting = False, 0
+    for door in doors_of(db, building_id, today):
+        counts[door["state"]] += 1
+        has_care |= bool(door["has_care"])
+        waiting += door["waiting"]
+    return BuildingView(
+        id=row["id"],
+        name=building_name(row, "name"),
+        number=row["number"],
+        address=row["address"],
+        lon=row["lon"],
+        lat=row["lat"],
+        floors=row["floors"],
+        doors=sum(counts.values()),
+        state=worst(counts),
+        counts=dict(counts),
+        has_care=has_care,
+        waiting=waiting,
+    )
+
+
+def doors_of(db: sqlite3.Connection, building_id: str, today: date) -> list[sqlite3.Row]:
+    return db.execute(
+        f"select household.has_care, {DOOR_STATE} as state, {WAITING} as waiting from household"  # noqa: S608
+        " where building_id = :building",
+        {"building": building_id, "today": today.isoformat()},
+    ).fetchall()
+
+
+def board(db: sqlite3.Connection, building_id: str, *, today: date) -> Board:
+    row = one(db, "building", building_id)
+    doors = db.execute(
+        f"""
+        select door.id as dwelling_id, door.unit, door.floor, door.room, household.id as household_id,
+            coalesce(household.name, '') as name, coalesce(household.has_care, 0) as has_care,
+            case when household.id is null then 'excluded' else {DOOR_STATE} end as state,
+            household.id is not null and {WAITING} as waiting
+        from door left join household on household.dwelling_id = door.id
+        where door.building_id = :building
+        order by door.unit, door.floor desc, length(door.room), door.room, household.id
+        """,  # noqa: S608
+        {"building": building_id, "today": today.isoformat()},
+    ).fetchall()
+    units = tuple(
+        UnitColumn(
+            number=unit,
+            floors=tuple(
+                (floor, tuple(door_of(door) for door in of_floor))
+                for floor, of_floor in groupby(of_unit, lambda door: int(door["floor"]))
+            ),
+        )
+        for unit, of_unit in groupby(doors, lambda door: int(door["unit"]))
+    )
+    return Board(building_id=building_id, name=building_name(row, "name"), units=units)
+
+
+def door_of(row: sqlite3.Row) -> Door:
+    return Door(
+        household_id=row["household_id"],
+        dwelling_id=row["dwelling_id"],
+        room=row["room"],
+        name=row["name"],
+        state=row["state"],
+        has_care=bool(row["has_care"]),
+        waiting=bool(row["waiting"]),
+    )
+
+
+def building_states(db: sqlite3.Connection, *, today: date) -> dict[str, str]:
+    """The worst state of each building's doors; a building without households is `excluded`."""
+    ranks = " ".join(f"when '{state}' then {rank}" for rank, state in enumerate(WORST_FIRST))
+    rows = db.execute(
+        f"""
+        select building.id, min(case {DOOR_STATE} {ranks} end) as rank
+        from building left join household on household.building_id = building.id
+        group by building.id
+        """,  # noqa: S608
+        {"today": today.isoformat()},
+    )
+    return {row["id"]: WORST_FIRST[row["rank"]] if row["rank"] is not None else "excluded" for row in rows}
+
+
+def care_buildings(db: sqlite3.Connection) -> set[str]:
+    return {row[0] for row in db.execute("select distinct building_id from household where has_care")}
+
+
+def due_doors(db: sqlite3.Connection, *, today: date, limit: int) -> list[DueDoor]:
+    rows = db.execute(
+        f"""
+        {AT_THE_DOOR}
+        where household.status = 'lived_in' and household.now_due_on <= :soon
+        order by household.now_due_on, household.has_care desc, building.number_key + 0, door.unit, door.floor,
+            door.room
+        limit :limit
+        """,
+        {"today": today.isoformat(), "soon": (today + DUE_SOON).isoformat(), "limit": limit},
+    )
+    return [
+        DueDoor(
+            household_id=row["id"],
+            name=row["name"],
+            building_id=row["building_id"],
+            building_name=building_name(row) if row["building_name"] is not None else "—",
+            unit=row["unit"],
+            floor=row["floor"],
+            room=row["room"],
+            lon=row["lon"],
+            lat=row["lat"],
+            due_on=date.fromisoformat(row["now_due_on"]),
+            state=row["state"],
+            has_care=bool(row["has_care"]),
+        )
+        for row in rows
+    ]
+
+
+# -- a household
+
+
+def household(db: sqlite3.Connection, household_id: str, *, today: date, me: str) -> HouseholdView:
+    """`me` is the display name that the phone's own unsent visits carry."""
+    full = one(db, "household", household_id)
+    row = db.execute(
+        f"{AT_THE_DOOR} where household.id = :id", {"id": household_id, "today": today.isoformat()}
+    ).fetchone()
+    return HouseholdView(
+        id=household_id,
+        name=full["name"],
+        phone=full["phone"],
+        address=row["address"],
+        building_id=row["building_id"],
+        building_name=building_name(row) if row["building_name"] is not None else "—",
+        unit=row["unit"],
+        floor=row["floor"],
+        room=row["room"],
+        residents=tuple(
+            ResidentView(r["id"], r["name"], r["birth_year"], tuple(r["care"])) for r in json.loads(full["residents"])
+        ),
+        status=full["status"],
+        due_on=date.fromisoformat(full["now_due_on"]) if full["now_due_on"] else None,
+        state=row["state"],
+        has_care=bool(full["has_care"]),
+        interval_days=full["interval_days"],
+        visits=tuple(visits_of(db, full, me)),
+        lon=row["lon"],
+        lat=row["lat"],
+    )
+
+
+def visits_of(db: sqlite3.Connection, full: sqlite3.Row, me: str) -> list[VisitView]:
+    """The server's last visits and the phone's own that it does not tell yet; a corrected one is left out."""
+    own = db.execute(
+        """
+        select own_visit.*, outbox.state, outbox.code,
+            (select count(*) from op_photo join photo using (sha256) where op_id = outbox.op_id and stored) as stored
+        from own_visit join outbox using (op_id) where own_visit.household_id = ?
+        """,
+        (full["id"],),
+    ).fetchall()
+    corrected = {visit["corrects"] for visit in own if visit["state"] != "attention"}
+    told = {
+        visit["id"]: VisitView(
+            id=visit["id"],
+            when=moment_of(visit["visited_at"]),
+            outcome=visit["outcome"],
+            visitor=visit["visitor"],
+            needs=tuple(visit["needs"]),
+            note=visit["note"],
+            next_on=day_or_none(visit["next_on"]),
+            waiting=False,
+            attention="",
+            photo_count=visit["photos"],
+            photos_stored=visit["photos_stored"],
+        )
+        for visit in json.loads(full["visits"])
+    }
+    ours = {
+        visit["id"]: VisitView(
+            id=visit["id"],
+            when=moment_of(visit["visited_at"]),
+            outcome=visit["outcome"],
+            visitor=me,
+            needs=tuple(json.loads(visit["needs"])),
+            note=visit["note"],
+            next_on=day_or_none(visit["next_on"]),
+            waiting=visit["state"] in {"waiting", "sending", "blocked"},
+            attention=(visit["code"] or "rejected") if visit["state"] == "attention" else "",
+            photo_count=len(json.loads(visit["photos"])),
+            photos_stored=visit["stored"],
+        )
+        for visit in own
+    }
+    # What both know is told by the server, but the phone knows better which of its photos have arrived.
+    both = {key: told[key] if key not in ours else with_photos(told[key], ours[key].photos_stored) for key in told}
+    visits = [visit for key, visit in {**ours, **both}.items() if key not in corrected]
+    return sorted(visits, key=lambda visit: (visit.when, visit.id), reverse=True)
+
+
+def with_photos(visit: VisitView, stored: int) -> VisitView:
+    return VisitView(**{**visit.__dict__, "photos_stored": max(visit.photos_stored, stored)})
+
+
+def day_or_none(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def one(db: sqlite3.Connection, kind: str, record_id: str) -> sqlite3.Row:
+    """The row of a table that is named for its kind. Raises `NotInStore`."""
+    row: sqlite3.Row | None = db.execute(f"select * from {kind} where id = ?", (record_id,)).fetchone()  # noqa: S608
+    if row is None:
+        raise NotInStore(kind=kind, id=record_id)
+    return row

@@ -1,0 +1,133 @@
+"""Versions of the store's file: one function per upgrade. A released function is never changed; add the next one.
+
+The mirror's tables have no foreign keys among each other: changes arrive in the order of the server's log, a household
+perhaps before its building. What the phone itself recorded has them.
+
+The SQLite that Android packages may be from 2021 and without JSON functions: no STRICT tables, no json_….
+"""
+
+import sqlite3
+from collections.abc import Callable
+
+from mobile.store.problems import StoreTooNew
+
+
+def version_1(db: sqlite3.Connection) -> None:
+    """The mirror of the server's records, the phone's own records, and the outbox."""
+    for statement in MIRROR_1 + OWN_1:
+        db.execute(statement)
+
+
+MIRROR_1 = (
+    # A small grid of the scope. `cursor` is set once its first download is complete; until then `after` and
+    # `snapshot_cursor` say where that download is. `round` tells the rows of one download from those of the last.
+    """create table grid (
+        id text primary key, code text not null, name text not null, parent_name text not null,
+        cursor text, snapshot_cursor text, after text, round integer not null default 0,
+        total integer not null default 0, checked_at text
+    )""",
+    """create table record (
+        id text primary key, kind text not null, grid text, version integer not null, round integer not null default 0
+    )""",
+    "create index record_grid on record (grid, kind)",
+    """create table building (
+        id text primary key, name text not null, number text not null, address text not null, use text not null,
+        floors integer not null, lon real not null, lat real not null, number_key text not null
+    )""",
+    "create index building_number on building (number_key)",
+    """create table building_key (
+        key text not null, building_id text not null, primary key (key, building_id)
+    ) without rowid""",
+    "create index building_key_building on building_key (building_id)",
+    """create table door (
+        id text primary key, building_id text not null, unit integer not null, floor integer not null,
+        room text not null
+    )""",
+    "create index door_building on door (building_id, unit, floor, room)",
+    "create index door_room on door (room, unit)",
+    # `due_on` … are the server's; `now_…` the same with this phone's own visits counted in.
+    """create table household (
+        id text primary key, dwelling_id text not null, building_id text not null, name text not null,
+        phone text not null, status text not null, registered_on text not null, version integer not null,
+        interval_days integer, due_on text, last_contact_at text, last_visit_at text, last_outcome text not null,
+        has_care integer not null, residents text not null, visits text not null,
+        now_due_on text, now_contact_at text, now_visit_at text, now_outcome text not null default ''
+    )""",
+    "create index household_dwelling on household (dwelling_id)",
+    "create index household_building on household (building_id)",
+    "create index household_due on household (now_due_on)",
+    """create table household_key (
+        key text not null, household_id text not null, primary key (key, household_id)
+    ) without rowid""",
+    "create index household_key_household on household_key (household_id)",
+    """create table incident (
+        id text primary key, number text not null, category text not null, description text not null,
+        lon real not null, lat real not null, accuracy_m real, source text not null, household_id text,
+        state text not null, version integer not null, reported_at text not null, due_at text,
+        reporter text not null, reporter_id text not null, photos integer not null, photos_stored integer not null
+    )""",
+    """create table category (
+        code text primary key, domain text not null, name text not null, name_en text not null
+    )""",
+)
+
+OWN_1 = (
+    "create table meta (key text primary key, value text not null) without rowid",
+    # What is still to be sent, and for 14 days what was.
+    """create table outbox (
+        op_id text primary key, device_seq integer not null unique, kind text not null, schema_version integer not null,
+        entity_id text not null, base_version integer, body text not null, captured_at text not null,
+        boot_id text not null, elapsed_ms integer not null, scope_version text not null,
+        state text not null default 'waiting'
+            check (state in ('waiting', 'sending', 'sent', 'attention', 'blocked')),
+        status text not null default '', code text not null default '', message text not null default '',
+        title text not null default '', household_id text, settled_at text
+    )""",
+    "create index outbox_state on outbox (state, device_seq)",
+    "create index outbox_entity on outbox (entity_id)",
+    """create table own_visit (
+        id text primary key, op_id text not null references outbox (op_id) on delete cascade,
+        household_id text not null, outcome text not null, needs text not null, note text not null, next_on text,
+        visited_at text not null, photos text not null, corrects text
+    )""",
+    "create index own_visit_household on own_visit (household_id)",
+    "create index own_visit_op on own_visit (op_id)",
+    """create table own_incident (
+        id text primary key, op_id text not null references outbox (op_id) on delete cascade,
+        category text not null, description text not null, lon real not null, lat real not null, accuracy_m real,
+        source text not null, household_id text, reported_at text not null, photos text not null
+    )""",
+    "create index own_incident_op on own_incident (op_id)",
+    # A photo by content. `stored` only on the server's own word for this hash.
+    """create table photo (
+        sha256 text primary key, bytes integer not null, added_at text not null, stored integer not null default 0
+    ) without rowid""",
+    """create table op_photo (
+        op_id text not null references outbox (op_id) on delete cascade,
+        sha256 text not null references photo (sha256), primary key (op_id, sha256)
+    ) without rowid""",
+    "create index op_photo_photo on op_photo (sha256)",
+    """create table pack_part (
+        sha256 text primary key, kind text not null, id text not null, name text not null, bytes integer not null,
+        position integer not null, current integer not null default 1, ready integer not null default 0
+    ) without rowid""",
+)
+
+UPGRADES: tuple[Callable[[sqlite3.Connection], None], ...] = (version_1,)
+CURRENT = len(UPGRADES)
+
+
+def upgrade(db: sqlite3.Connection) -> None:
+    """Brings the file to the current version, one step and one transaction at a time. Raises `StoreTooNew`."""
+    (version,) = db.execute("pragma user_version").fetchone()
+    if version > CURRENT:
+        raise StoreTooNew(version=version, known=CURRENT)
+    for number in range(version + 1, CURRENT + 1):
+        db.execute("begin immediate")
+        try:
+            UPGRADES[number - 1](db)
+            db.execute(f"pragma user_version = {number}")
+        except BaseException:
+            db.execute("rollback")
+            raise
+        db.execute("commit")
