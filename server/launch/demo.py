@@ -12,7 +12,6 @@ from server.launch import cluster, frontend, prepare, system, venv
 from server.launch.environment import given_database, with_database
 from server.launch.locks import held
 from server.launch.places import PYTHON, ROOT, STATE
-from server.launch.problems import CannotStart
 from server.launch.processes import Processes, serve, usable_port, work
 from server.launch.progress import say, stop_group
 
@@ -41,7 +40,7 @@ def main(options: argparse.Namespace) -> int:
             set_up(options)
         with database(fresh=options.fresh) as url, Processes() as processes:
             environment = with_database(url)
-            fill(environment)
+            fill(environment, fresh=options.fresh)
             if options.host != "127.0.0.1":
                 environment["GRIDWALK_HOSTS"] = os.environ.get("GRIDWALK_HOSTS", "*")
             address = serve(processes, environment, options.host, usable_port(options.port))
@@ -79,21 +78,20 @@ def set_up(options: argparse.Namespace) -> None:
 def database(*, fresh: bool) -> Iterator[str]:
     """URL of the database: DATABASE_URL, or our own cluster, started and stopped here."""
     if url := given_database():
-        if fresh:
-            raise CannotStart("--fresh empties only Gridwalk's own database. Empty the one of DATABASE_URL yourself.")
         yield url
     else:
         with cluster.kept() as own:
             if fresh:
+                # Not only the demo's rows: a database that an older version left is made usable again.
                 cluster.make_empty(own)
                 shutil.rmtree(STATE / "media", ignore_errors=True)
             yield own.url()
 
 
-def fill(environment: dict[str, str]) -> None:
+def fill(environment: dict[str, str], *, fresh: bool) -> None:
     prepare.migrate(environment)
     prepare.collect_static(environment)
-    prepare.load_demo(environment)
+    prepare.load_demo(environment, fresh=fresh)
 
 
 def welcome(address: str) -> None:
@@ -117,8 +115,7 @@ def phone(processes: Processes, environment: dict[str, str], address: str) -> No
 
 def once(environment: dict[str, str], address: str, folder: Path) -> int:
     """The main job, done by a script on the real phone app, the real server and a real browser; its exit code."""
-    browser = system.browser()
-    more = {"SDL_VIDEODRIVER": "offscreen", "PYTHONPATH": str(ROOT), "GRIDWALK_CHROMIUM": browser or ""}
+    more = {"SDL_VIDEODRIVER": "offscreen", "PYTHONPATH": str(ROOT), **system.browser_environment()}
     command = [str(PYTHON), "-m", "tests.journeys.main_job", "--server", address, "--out", str(folder.resolve())]
     process = subprocess.Popen(command, cwd=ROOT, env={**environment, **more}, start_new_session=True)
     try:

@@ -46,7 +46,12 @@ def _older(made: Path, source: Path) -> bool:
 
 
 def migrate(environment: Mapping[str, str]) -> None:
-    run("Bringing the database up to date", manage("migrate", "--no-input"), log="migrate", environment=environment)
+    command = manage("migrate", "--no-input")
+    try:
+        run("Bringing the database up to date", command, log="migrate", environment=environment)
+    except CannotStart as problem:
+        hint = "A demo database that an older version left behind goes away with: python3 -m server demo --fresh"
+        raise CannotStart(f"{problem}\n\n{hint}") from None
 
 
 def collect_static(environment: Mapping[str, str]) -> None:
@@ -69,6 +74,7 @@ def fingerprint(files: Iterable[Path]) -> str:
     return digest.hexdigest()
 
 
-def load_demo(environment: Mapping[str, str]) -> None:
-    """Load the demo; it is left alone where it is there already."""
-    run("Loading the demo", manage("load_demo"), log="load_demo", environment=environment)
+def load_demo(environment: Mapping[str, str], *, fresh: bool) -> None:
+    """Load the demo; it is left alone where it is there already, unless it is to be fresh."""
+    command = manage("load_demo", *(["--fresh"] if fresh else []))
+    run("Loading the demo", command, log="load_demo", environment=environment)

@@ -1,6 +1,7 @@
 """Long steps, one line each: what is done, for how long, and the end of the log where one fails."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -23,30 +24,34 @@ def say(text: str = "") -> None:
 
 
 @contextmanager
-def step(title: str) -> Iterator[None]:
-    """Show `title` with a running clock, and the time it took."""
+def step(title: str, log: Path | None = None) -> Iterator[None]:
+    """Show `title` with a running clock and the last line of its log, and at the end the time it took."""
     started, done = time.monotonic(), threading.Event()
-    ticker = threading.Thread(target=_tick, args=(title, started, done), daemon=True)
+    ticker = threading.Thread(target=_tick, args=(title, started, done, log), daemon=True)
     ticker.start()
-    ended = "failed"
+    mark = "✗"
     try:
         yield
-        ended = "done"
+        mark = "✓"
     finally:
         done.set()
         ticker.join()
-        mark = {"done": "✓", "failed": "✗"}[ended]
-        clear = "\r\033[K" if sys.stdout.isatty() else ""
-        say(f"{clear}{mark} {title} ({time.monotonic() - started:.1f} s)")
+        say(f"{_start_of_line()}{mark} {title} ({time.monotonic() - started:.1f} s)")
 
 
-def _tick(title: str, started: float, done: threading.Event) -> None:
-    if sys.stdout.isatty():
-        while not done.wait(0.5):
-            print(f"\r\033[K… {title} ({time.monotonic() - started:.0f} s)", end="", flush=True)
-    else:
-        while not done.wait(SIGN_OF_LIFE):
-            say(f"… {title} ({time.monotonic() - started:.0f} s)")
+def _tick(title: str, started: float, done: threading.Event, log: Path | None) -> None:
+    terminal = sys.stdout.isatty()
+    width = shutil.get_terminal_size().columns - 1
+    while not done.wait(0.5 if terminal else SIGN_OF_LIFE):
+        doing = tail(log, 1).strip() if log else ""
+        line = f"… {title} ({time.monotonic() - started:.0f} s){f': {doing}' if doing else ''}"[:width]
+        with suppress(OSError):
+            print(_start_of_line() + line, end="" if terminal else "\n", flush=True)
+
+
+def _start_of_line() -> str:
+    """Takes a terminal back over the line that was drawn last."""
+    return "\r\033[K" if sys.stdout.isatty() else ""
 
 
 def run(
@@ -64,7 +69,7 @@ def run(
     """
     LOGS.mkdir(parents=True, exist_ok=True)
     path = LOGS / f"{log}.log"
-    with step(title), path.open("wb") as output:
+    with path.open("wb") as output, step(title, path):
         process = subprocess.Popen(
             [str(part) for part in command],
             cwd=folder,
@@ -106,5 +111,8 @@ def stop_group(process: "subprocess.Popen[bytes]", patience: float = 15.0) -> No
 
 def tail(path: Path, lines: int = 25) -> str:
     """The last lines of a log."""
-    text = path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
-    return "\n".join(text.splitlines()[-lines:])
+    if not path.exists():
+        return ""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - 200 * lines))
+        return "\n".join(file.read().decode(errors="replace").splitlines()[-lines:])

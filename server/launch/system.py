@@ -55,6 +55,12 @@ def browser() -> str | None:
     return None
 
 
+def browser_environment() -> dict[str, str]:
+    """Tells tests and journeys which Chromium to drive."""
+    found = browser()
+    return {"GRIDWALK_CHROMIUM": found} if found else {}
+
+
 def _is_snap_door(path: Path) -> bool:
     with path.open("rb") as file:
         head = file.read(4096)

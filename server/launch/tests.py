@@ -48,7 +48,7 @@ def main(options: argparse.Namespace) -> int:
         frontend.make_sure_of()
         prepare.compile_translations()
     with database() as url:
-        environment = with_database(url, GRIDWALK_CHROMIUM=system.browser() or "", PYTHONPATH=str(ROOT))
+        environment = with_database(url, PYTHONPATH=str(ROOT), **system.browser_environment())
         outcomes = [] if options.pytest else [check(name, line, environment) for name, line in CHECKS]
         outcomes.append(pytest(options.pytest, environment))
     return summary(outcomes)
