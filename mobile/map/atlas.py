@@ -33,14 +33,13 @@ class Sprite:
     height: int
 
 
-class _Drawn(CoreLabel):
-    """Kivy's text label, keeping the pixels that it would only upload into a texture of its own."""
+class _Pixels:
+    """Stands in for the texture that Kivy's label would upload itself into, and keeps the pixels instead."""
 
-    pixels: Any = None
+    data: Any = None
 
-    def _render_end(self) -> Any:
-        self.pixels = super()._render_end()
-        return self.pixels
+    def blit_data(self, data: Any) -> None:
+        self.data = data
 
 
 class Atlas:
@@ -68,7 +67,7 @@ class Atlas:
         return self._sprites[key]
 
     def _draw(self, text: str, style: TextStyle) -> Sprite | None:
-        label = _Drawn(
+        label = CoreLabel(
             text=text,
             font_size=style.font_size,
             font_name=self.font_path,
@@ -76,8 +75,7 @@ class Atlas:
             outline_width=style.halo_width,
             outline_color=style.halo,
         )
-        label.refresh()
-        pixels = label.pixels
+        pixels = _rendered(label)
         if pixels is None or pixels.width < 2 or pixels.width > SIZE or pixels.height > SIZE:
             return None
         x, y = self._room_for(pixels.width, pixels.height)
@@ -110,3 +108,14 @@ class Atlas:
     def _reload(self, *_: object) -> None:
         self._restart()
         self._on_restart()
+
+
+def _rendered(label: Any) -> Any:
+    """The pixels of a label. `refresh()` would make a texture per text and draw each text twice."""
+    label.resolve_font_name()
+    label._size = label.render()
+    if min(label._size) <= 1:
+        return None
+    label.texture = _Pixels()
+    label.render(real=True)
+    return label.texture.data

@@ -9,7 +9,7 @@ Box = tuple[float, float, float, float]
 
 @dataclass(frozen=True)
 class Camera:
-    """Immutable: moving gives a new camera. `left` and `bottom` place the view in the window, in pixels; north is up."""
+    """Immutable: moving gives a new camera. `left` and `bottom` place the view in the window (pixels); north is up."""
 
     x: float = 0.0
     y: float = 0.0

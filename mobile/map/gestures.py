@@ -1,4 +1,4 @@
-"""Fingers on the map, told apart without Kivy: drag, pinch, fling, tap, double tap, and double tap then drag to zoom."""
+"""Fingers on the map, told apart without Kivy: drag, pinch, fling, tap, double tap, double tap and drag to zoom."""
 
 from collections import deque
 from dataclasses import dataclass, field

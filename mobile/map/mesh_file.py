@@ -17,7 +17,7 @@ from typing import Any
 MAGIC = b"GWM1"
 FORMAT = 1
 PREFIX = struct.Struct("<4sIIII")
-# Far above any real part (a square of the base map unpacks to about 3 MB); a broken file must not eat the phone's memory.
+# Far above any real part (a square of base map unpacks to some 3 MB); a broken file must not eat the phone's memory.
 MAX_UNPACKED = 96 * 1024 * 1024
 LAYERS = ("areas", "area_edges", "ground", "roads", "boundaries", "buildings", "building_edges")
 TYPECODES = {"f32": "f", "u16": "H", "u32": "I", "u8": "B"}

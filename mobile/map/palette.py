@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 AREA_CLASSES = (
     "other", "residential", "education", "commercial", "industrial",
-    "green", "wood", "sport", "water", "square",
+    "green", "wood", "sport", "water", "square", "building",
 )  # fmt: skip
 ROAD_CLASSES = ("path", "service", "minor", "tertiary", "secondary", "primary", "trunk", "rail", "waterway")
 BOUNDARY_CLASSES = ("small", "medium", "large")
@@ -52,7 +52,10 @@ class Palette:
 
 DAY = Palette(
     land="#EDECE6",
-    areas=("#E9E7E0", "#EAE7DF", "#F0EADB", "#F2E6E1", "#E6E4EC", "#D2E8CB", "#C1DDB9", "#C3E3D2", "#A9D3EA", "#E8E5DC"),
+    areas=(
+        "#E9E7E0", "#EAE7DF", "#F0EADB", "#F2E6E1", "#E6E4EC",
+        "#D2E8CB", "#C1DDB9", "#C3E3D2", "#A9D3EA", "#E8E5DC", "#DFDBD1",
+    ),
     ground=("#FFFFFF", 0.50),
     roads=("#D8C9AE", "#FFFFFF", "#FFFFFF", "#FFFEF6", "#FDEFB9", "#FBDF8C", "#F6C56C", "#A5A3AC", "#A9D3EA"),
     casings=("#D8C9AE", "#D3CFC4", "#C9C4B7", "#C4BCA3", "#D8BD6E", "#D0A84E", "#C48E38", "#A5A3AC", "#A9D3EA"),
@@ -72,7 +75,10 @@ DAY = Palette(
 
 NIGHT = Palette(
     land="#1A1F26",
-    areas=("#1D2229", "#1E242B", "#26261F", "#2A2326", "#23232C", "#1C3126", "#193022", "#1B362F", "#142F45", "#22262B"),
+    areas=(
+        "#1D2229", "#1E242B", "#22241F", "#2A2326", "#23232C",
+        "#1C3126", "#193022", "#1B362F", "#142F45", "#22262B", "#272D35",
+    ),
     ground=("#FFFFFF", 0.045),
     roads=("#4A4436", "#343B45", "#3B434E", "#434B56", "#575034", "#65582F", "#6F5630", "#4B4E57", "#142F45"),
     casings=("#4A4436", "#12161B", "#12161B", "#12161B", "#15140F", "#15140F", "#15140F", "#4B4E57", "#142F45"),
@@ -132,8 +138,10 @@ def road_colours(palette: Palette, scale: float, density: float, *, casing: bool
 
 
 def edge_colours(palette: Palette, density: float) -> list[list[float]]:
-    """Outlines of areas in the area's own colour: only there to smooth the edge of the fill."""
-    return _padded([[*rgb(colour), 0.5 * density] for colour in palette.areas])
+    """Outlines of areas in their own colour, only there to smooth the edge of the fill; of buildings a tone darker."""
+    rows = [[*rgb(colour), 0.5 * density] for colour in palette.areas]
+    rows[-1][:3] = shade(rgb(palette.areas[-1]), 0.92 if palette.outline_shade < 1 else 1.25)
+    return _padded(rows)
 
 
 def boundary_colours(palette: Palette, scale: float, density: float) -> list[list[float]]:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from math import cos, floor, radians, sin
+from typing import Any
 
 CELL_PIXELS = 96.0
 
@@ -12,7 +13,7 @@ CELL_PIXELS = 96.0
 class Candidate:
     """A label that wants to stand at window pixel (x, y), with its size in pixels. A lower rank comes first."""
 
-    key: object
+    key: Any
     x: float
     y: float
     width: float

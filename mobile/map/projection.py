@@ -1,4 +1,4 @@
-"""Local metres about a pack's centre, as the server computes them (spherical Mercator scaled by the centre's latitude)."""
+"""Local metres about a pack's centre, as the server computes them: spherical Mercator scaled by cos(latitude)."""
 
 from dataclasses import dataclass
 from math import atan, cos, degrees, exp, log, pi, radians, tan

@@ -71,7 +71,7 @@ class Scene:
             self.own_box = _union(self.own_box, part.bounds)
 
     def _add_tile(self, tile: Tile, layers: dict[str, list[Mesh]]) -> dict[tuple[str, int], tuple[int, int]]:
-        """Appends the meshes to the tile's own. Returns (mesh, first vertex) there for each (layer, mesh) of the part."""
+        """Appends the meshes to the tile's own; (mesh, first vertex) there for each (layer, mesh) of the part."""
         size = self.tile_metres
         self.box = _union(self.box, (tile[0] * size, tile[1] * size, (tile[0] + 1) * size, (tile[1] + 1) * size))
         own = self.tiles.setdefault(tile, {})

@@ -1,6 +1,6 @@
-"""The four shaders of the map, in GLSL ES 1.00 (which desktop GL reads as GLSL 1.10). A test checks them with glslangValidator.
+"""The four shaders of the map, in GLSL ES 1.00 (which desktop GL reads as GLSL 1.10). A test checks them by glslang.
 
-All share one camera: `camera` is (x, y, pixels per metre, pixels per dp) and `middle` the view's middle in window pixels.
+All share one camera: `camera` is (x, y, pixels per metre, pixels per dp), `middle` the view's middle in window pixels.
 Positions are float32 metres about the pack's centre: subtracting the camera before scaling keeps a millimetre at 10 km.
 """
 

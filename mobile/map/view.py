@@ -1,5 +1,5 @@
-"""The map as a widget: give it the parts of a pack, the states of buildings, incidents and a position; it tells what was
-tapped. All positions at its edge are EPSG:4326 (lon, lat)."""
+"""The map as a widget: give it the parts of a pack, the states of buildings, incidents and a position; it tells what
+was tapped. All positions at its edge are EPSG:4326 (lon, lat)."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -244,7 +244,8 @@ class GridMap(Widget):
             return self._states.get(building_id) in signs or building_id in self._care
 
         if not self._labels.update(self.scene, tiles, view, self._taken(view), has_sign):
-            self._later()
+            self._labelled_at = 0.0
+            self._next_frame()
 
     def _taken(self, view: Camera) -> list[Box]:
         """Where no label may stand: on the pins of incidents."""

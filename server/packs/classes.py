@@ -1,4 +1,4 @@
-"""The classes of the map, as numbers in the vertices. The phone has the same tables; `server/contract/pack.md` lists them.
+"""The classes of the map, as numbers in the vertices. The phone has the same tables; see `server/contract/pack.md`.
 
 A number is never reused: new classes are appended, and an older phone draws a class it doesn't know as class 0.
 """
@@ -11,7 +11,7 @@ FILLS = frozenset({"areas", "ground", "buildings"})
 
 AREA_CLASSES = (
     "other", "residential", "education", "commercial", "industrial",
-    "green", "wood", "sport", "water", "square",
+    "green", "wood", "sport", "water", "square", "building",
 )  # fmt: skip
 ROAD_CLASSES = ("path", "service", "minor", "tertiary", "secondary", "primary", "trunk", "rail", "waterway")
 BOUNDARY_CLASSES = ("small", "medium", "large")
@@ -19,7 +19,8 @@ LABEL_KINDS = ("place", "road", "grid_large", "grid_medium", "grid_small", "area
 
 # What lies over what among areas: a pitch on a campus, a pond in a park.
 AREA_ORDER = {name: order for order, name in enumerate(
-    ("other", "residential", "industrial", "commercial", "education", "green", "wood", "square", "sport", "water")
+    ("other", "residential", "industrial", "commercial", "education", "green", "wood", "square", "sport", "water",
+     "building")
 )}  # fmt: skip
 ROAD_ORDER = {name: order for order, name in enumerate(
     ("waterway", "rail", "path", "service", "minor", "tertiary", "secondary", "primary", "trunk")
@@ -47,18 +48,21 @@ _ROAD_OF_SOURCE = {
 
 def area_class(kind: str, kind_class: str) -> str:
     """The area class of a base map feature, by its kind and the source's own class."""
-    if kind == "water":
-        return "water"
+    if kind in {"water", "building"}:
+        return kind
     known = _AREA_OF_SOURCE.get(kind_class)
     if known is None:
         return "green" if kind == "green" else "other"
     return known
 
 
-def road_class(kind: str, kind_class: str) -> str:
-    """The line class of a base map feature. A link road (`primary_link`) is drawn as the road that it joins."""
+def road_class(kind: str, kind_class: str) -> str | None:
+    """The line class of a base map feature; None for what lies underground and would only confuse.
+
+    A link road (`primary_link`) is drawn as the road that it joins.
+    """
     if kind == "rail":
-        return "rail"
+        return None if kind_class == "subway" else "rail"
     if kind == "water":
         return "waterway"
     return _ROAD_OF_SOURCE.get(kind_class.removesuffix("_link"), "path")

@@ -55,7 +55,7 @@ def only_polygons(geometry: BaseGeometry) -> BaseGeometry | None:
 
 @dataclass(frozen=True)
 class Triangles:
-    """Vertices (n, 2), triangles (m, 3), and for each vertex the polygon it belongs to. Vertices follow the polygons."""
+    """Vertices (n, 2), triangles (m, 3), and for each vertex the polygon it belongs to, in the order of polygons."""
 
     points: NDArray[np.float64]
     triangles: NDArray[np.int64]
@@ -63,7 +63,7 @@ class Triangles:
 
 
 def triangulate(polygons: list[BaseGeometry]) -> Triangles:
-    """Constrained Delaunay triangles of valid (Multi)Polygons; a vertex is shared within a polygon, never between two."""
+    """Constrained Delaunay triangles of valid (Multi)Polygons; vertices are shared within a polygon, never between two."""
     if not polygons:
         return Triangles(np.zeros((0, 2)), np.zeros((0, 3), np.int64), np.zeros(0, np.int64))
     pieces, piece_owner = shapely.get_parts(np.array(polygons, dtype=object), return_index=True)

@@ -26,8 +26,8 @@ from server.packs.classes import (
 from server.packs.fills import Fault, drawable, only_polygons
 from server.packs.labels import LabelRow, area_label, road_labels
 from server.packs.layers import LayerMeshes, fill_layer, line_layer, ring_layer
-from server.packs.local_metres import LocalMetres
 from server.packs.mesh_file import MeshFile, rounded
+from server.packs.projection import PackProjection
 from server.packs.tiling import Place, Tile, cut, tile_at
 
 # A building's vertices start without a state; the phone writes the state of its doors into them.
@@ -69,7 +69,7 @@ class BuiltPart:
 
 
 def build_grid_part(
-    *, grid_id: str, name: str, centre: LocalMetres, outline: BaseGeometry | None, buildings: Sequence[BuildingRow]
+    *, grid_id: str, name: str, centre: PackProjection, outline: BaseGeometry | None, buildings: Sequence[BuildingRow]
 ) -> BuiltPart:
     """A small grid: its own ground and its buildings, with what the phone needs to recolour and to pick them."""
     faults: list[Fault] = []
@@ -102,7 +102,7 @@ def build_square_part(
     *,
     square: str,
     tiles: frozenset[Tile],
-    centre: LocalMetres,
+    centre: PackProjection,
     features: Iterable[FeatureRow],
     edges: Iterable[EdgeRow],
     grid_labels: Iterable[LabelRow],
@@ -124,7 +124,8 @@ def build_square_part(
             labels.append(LabelRow("place", row.name, geometry.x, geometry.y, rank=row.rank))
         elif geometry is not None and np.isfinite(shapely.get_coordinates(geometry)).all() and geometry.length > 0:
             line = geometry.boundary if geometry.geom_type in {"Polygon", "MultiPolygon"} else geometry
-            lines.append((road_class(row.kind, row.kind_class), row.name, row.rank, line))
+            road = road_class(row.kind, row.kind_class)
+            lines += [(road, row.name, row.rank, line)] if road else []
         else:
             faults.append(Fault(row.kind, row.id, "empty_geometry", "", drawn=False))
     labels += road_labels([(name, rank, line) for road, name, rank, line in lines if name])
@@ -140,7 +141,7 @@ def build_square_part(
     return BuiltPart(file.to_bytes(header), faults)
 
 
-def _metres(geometry: BaseGeometry | None, centre: LocalMetres) -> BaseGeometry | None:
+def _metres(geometry: BaseGeometry | None, centre: PackProjection) -> BaseGeometry | None:
     if geometry is None or geometry.is_empty:
         return None
     return shapely.transform(geometry, centre.transform)
@@ -190,7 +191,7 @@ def _edge_layer(edges: Iterable[EdgeRow], tiles: frozenset[Tile]) -> LayerMeshes
     return line_layer([part for _, _, part in pieces], styles, [tile for _, tile, _ in pieces])
 
 
-def _header(*, kind: str, id: str, name: str, centre: LocalMetres) -> dict[str, Any]:  # noqa: A002
+def _header(*, kind: str, id: str, name: str, centre: PackProjection) -> dict[str, Any]:  # noqa: A002
     return {
         "format": 1,
         "kind": kind,

@@ -62,7 +62,7 @@ def ribbons(lines: Lines) -> Ribbons:
 
 
 def split_at_sharp_corners(lines: Lines) -> tuple[Lines, Integers]:
-    """Cuts open lines where they turn sharply, with round ends on both sides: a round join without another kind of mesh.
+    """Cuts open lines where they turn sharply, with round ends on both sides: round joins without another kind of mesh.
 
     Also tells for each of the new lines the one it was cut from.
     """

@@ -16,7 +16,7 @@ Coordinates = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class LocalMetres:
+class PackProjection:
     """Converts EPSG:4326 degrees to metres east and north of (lon, lat), and back."""
 
     lon: float
