@@ -63,7 +63,7 @@ class Triangles:
 
 
 def triangulate(polygons: list[BaseGeometry]) -> Triangles:
-    """Constrained Delaunay triangles of valid (Multi)Polygons; vertices are shared within a polygon, never between two."""
+    """Constrained Delaunay triangles of valid (Multi)Polygons; vertices are shared within one polygon only."""
     if not polygons:
         return Triangles(np.zeros((0, 2)), np.zeros((0, 3), np.int64), np.zeros(0, np.int64))
     pieces, piece_owner = shapely.get_parts(np.array(polygons, dtype=object), return_index=True)

@@ -126,9 +126,7 @@ def features_in(extent: Extent, *, street_id: int) -> list[FeatureRow]:
 
 def _basemap_in(area: Polygon) -> list[FeatureRow]:
 
-    rows = (
-        BaseMapFeature.objects.filter(geom__bboverlaps=area).exclude(kind_class__in=_NOT_DRAWN_CLASSES).order_by("id")
-    )
+    rows = BaseMapFeature.objects.filter(geom__bboverlaps=area).order_by("id")
     return [
         FeatureRow(row.source_id or str(row.pk), row.kind, row.kind_class, row.name, row.rank, _shape(row.geom))
         for row in rows.iterator()
