@@ -3,6 +3,7 @@
 import random
 from dataclasses import dataclass
 from datetime import date, timedelta
+from uuid import UUID
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
@@ -39,10 +40,11 @@ NEW_SHARE = 0.12
 
 @dataclass(frozen=True)
 class Inhabited:
-    """The households, and by household the care categories in it."""
+    """The households, and by household the care categories in it and the building."""
 
     households: list[Household]
-    care: dict[object, list[str]]
+    care: dict[UUID, list[str]]
+    building_of: dict[UUID, UUID]
     residents: int
 
 
@@ -68,7 +70,8 @@ def load_households(
     chance = seed.chance("households")
     chosen = sorted(chance.sample(range(len(doors)), min(count, len(doors))))
     households, placements, residents = [], [], []
-    care: dict[object, list[str]] = {}
+    care: dict[UUID, list[str]] = {}
+    building_of: dict[UUID, UUID] = {}
     for index in chosen:
         building, dwelling = doors[index]
         household_id = seed.id_of("household", dwelling.id)
@@ -77,6 +80,7 @@ def load_households(
         households.append(household)
         residents += people
         care[household_id] = sorted({category for person in people for category in person.care_categories})
+        building_of[household_id] = building.id
         placements.append(
             HouseholdPlacement(
                 household=household,
@@ -87,7 +91,7 @@ def load_households(
     Household.objects.bulk_create(households, batch_size=BATCH)
     HouseholdPlacement.objects.bulk_create(placements, batch_size=BATCH)
     Resident.objects.bulk_create(residents, batch_size=BATCH)
-    return Inhabited(households, care, len(residents))
+    return Inhabited(households, care, building_of, len(residents))
 
 
 def _doors(unit: BuildingUnit, home: Home, seed: Seed, key: str) -> list[Dwelling]:
@@ -102,7 +106,7 @@ def _doors(unit: BuildingUnit, home: Home, seed: Seed, key: str) -> list[Dwellin
 
 def _household(
     chance: random.Random,
-    household_id: object,
+    household_id: UUID,
     building: Building,
     dwelling: Dwelling,
     head: Resident,
@@ -130,7 +134,7 @@ def _household(
     )
 
 
-def _people(chance: random.Random, household_id: object, seed: Seed, year: int) -> list[Resident]:
+def _people(chance: random.Random, household_id: UUID, seed: Seed, year: int) -> list[Resident]:
     """A family of one to five; the first is the householder. In about an eighth of them somebody is in care."""
     category = chance.choices(list(CARE_SHARES), weights=list(CARE_SHARES.values()))[0]
     cared = category if chance.random() < CARE_SHARE else None

@@ -1,7 +1,7 @@
 """The whole demo, step by step, in one transaction: it is there or it is not."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from time import perf_counter
 
 from django.db import transaction
@@ -12,10 +12,12 @@ from server.demo.people import load_people
 from server.demo.places import STREET_CODE, load_basemap, load_buildings, load_grids, load_street
 from server.demo.reference import load_categories, load_intervals, load_organisations
 from server.demo.seeded import Seed
+from server.demo.visits import load_visits
 from server.grids.models import Street
 
 Tell = Callable[[str], None]
-YEARS_BEFORE = 5
+# A fixed number of days, so that chance takes the same turns whenever the demo is loaded.
+REGISTER_AGE = timedelta(days=5 * 365)
 
 
 def is_loaded() -> bool:
@@ -24,7 +26,7 @@ def is_loaded() -> bool:
 
 def load(*, seed: Seed, households: int, today: date, tell: Tell) -> None:
     """Load the demo. `today` moves all dates; everything else follows from the seed."""
-    since = date(today.year - YEARS_BEFORE, 1, 1)
+    since = today - REGISTER_AGE
     clock = _Clock(tell)
     with transaction.atomic():
         extract = Extract.read()
@@ -37,11 +39,12 @@ def load(*, seed: Seed, households: int, today: date, tell: Tell) -> None:
         load_intervals(street)
         load_categories(street)
         organisations = load_organisations(street, seed)
-        load_people(places, organisations, seed, since)
+        staff = load_people(places, organisations, seed, since)
         clock.tell("people and posts")
         doors = load_dwellings(places, seed)
         inhabited = load_households(doors, count=households, seed=seed, since=since, today=today)
         clock.tell(f"households: {len(inhabited.households)} with {inhabited.residents} residents")
+        clock.tell(f"visits of two years: {load_visits(places, staff, inhabited, seed, today)}")
 
 
 class _Clock:

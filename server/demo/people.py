@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -28,10 +29,10 @@ MAPPED_AS_HOME = {"residential", "apartments"}
 class Staff:
     """Who works where: by medium grid the worker, by large grid the leader and the community's office, and the rest."""
 
-    workers: dict[object, Person]
-    communities: dict[object, Person]
+    workers: dict[UUID, Person]
+    communities: dict[UUID, Person]
     street: Person
-    organisations: dict[object, Person]
+    organisations: dict[UUID, Person]
 
 
 def load_people(places: Places, organisations: list[Organisation], seed: Seed, since: date) -> Staff:
@@ -49,7 +50,7 @@ def load_people(places: Places, organisations: list[Organisation], seed: Seed, s
         grid.id: maker.with_post(_login(("worker", "teammate"), "worker", number), name, GridRole.GRID_WORKER, grid)
         for number, (grid, name) in enumerate(zip(mediums, WORKER_NAMES, strict=False))
     }
-    communities: dict[object, Person] = {}
+    communities: dict[UUID, Person] = {}
     for number, grid in enumerate(larges):
         # A leader's post is at the estate where the demo is, elsewhere at the community.
         place = estate if number == 0 else grid

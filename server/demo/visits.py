@@ -1,0 +1,168 @@
+"""Two years of visits, by the people and habits of `routine`."""
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from math import cos, radians
+from uuid import UUID
+
+from django.contrib.gis.geos import Point
+
+from server.accounts.models import Device, Person
+from server.demo.copying import copy_rows
+from server.demo.households import Inhabited
+from server.demo.people import Staff
+from server.demo.places import Places
+from server.demo.reference import INTERVALS
+from server.demo.routine import AREA_SHARES, Knock, knocks
+from server.demo.seeded import Seed
+from server.grids.models import GridLevel, ServiceGrid
+from server.households.models import Household
+from server.visits.models import CONTACTS, Visit, VisitNeed, VisitOutcome
+
+YEARS = 2
+FIX_SHARE, NOTE_SHARE, NEED_SHARE, NEXT_SHARE, CORRECTED_SHARE = 0.55, 0.12, 0.07, 0.015, 0.004
+METRES_PER_DEGREE = 111_320.0
+NOTES = {
+    VisitOutcome.MET: (
+        "家中一切正常。", "老人精神不错，提醒按时复诊。", "询问暖气是否正常，已答复。", "孩子放假在家。",
+        "已告知社区活动时间。",         "希望楼道灯尽快修好。", "近期外出探亲，下月回来。", "水龙头漏水，已联系物业。",
+        "新换了联系电话，已登记。", "楼上噪声有所改善。",
+    ),
+    VisitOutcome.PHONE: ("电话联系，家中无事。", "在外地，月底回来。", "约好下周上门。"),
+    VisitOutcome.NOT_HOME: ("敲门无人应答。", "邻居说去了子女家。", "已留联系卡。"),
+    VisitOutcome.DECLINED: ("表示不方便，改日再来。", "希望先电话联系。"),
+    VisitOutcome.MOVED: ("邻居说已搬走。",),
+    VisitOutcome.VACANT: ("屋内无人居住。",),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Round:
+    """What is the same for all visits in one small grid."""
+
+    grid: ServiceGrid
+    worker: Person
+    device: Device
+    area: str
+    habit: int
+
+
+def load_visits(places: Places, staff: Staff, inhabited: Inhabited, seed: Seed, today: date) -> int:
+    """Write the visits; plans and coverage follow by trigger. Returns how many there are."""
+    rounds = _rounds(places, staff, seed)
+    points = {building.id: building.geom.centroid.coords for building, _ in places.homes}
+    chance = seed.chance("visits")
+    visits: list[Visit] = []
+    for household in inhabited.households:
+        point = points[inhabited.building_of[household.id]]
+        route = rounds[household.small_grid_id]
+        interval = min(INTERVALS[category] for category in (*inhabited.care[household.id], ""))
+        first = max(today - timedelta(days=365 * YEARS), household.registered_on)
+        found = knocks(
+            chance,
+            interval=interval,
+            status=household.status,
+            first=first,
+            today=today,
+            area=route.area,
+            habit=route.habit,
+        )
+        visits += _visits(chance, household, route, found, point, seed)
+    visits.sort(key=lambda visit: visit.received_at)
+    copy_rows(visits)
+    return len(visits)
+
+
+def _rounds(places: Places, staff: Staff, seed: Seed) -> dict[UUID, _Round]:
+    """For each small grid its worker, the worker's phone, and how well the area is looked after."""
+    chance = seed.chance("rounds")
+    devices = {
+        grid_id: Device(id=seed.id_of("device", worker.username), person=worker, name="示例手机", platform="android")
+        for grid_id, worker in staff.workers.items()
+    }
+    Device.objects.bulk_create(devices.values())
+    habits = {grid_id: number for number, grid_id in enumerate(staff.workers)}
+    areas, weights = list(AREA_SHARES), list(AREA_SHARES.values())
+    smalls = [grid for grid in places.grids.values() if grid.level == GridLevel.SMALL]
+    # An area lags as a whole, with one or two of its lanes better or worse.
+    of_estate = {grid_id: chance.choices(areas, weights)[0] for grid_id in staff.workers}
+    of_estate[next(iter(staff.workers))] = "steady"
+    return {
+        grid.id: _Round(
+            grid=grid,
+            worker=staff.workers[grid.parent_id],
+            device=devices[grid.parent_id],
+            area=of_estate[grid.parent_id] if chance.random() < 0.6 else chance.choices(areas, weights)[0],
+            habit=habits[grid.parent_id],
+        )
+        for grid in smalls
+    }
+
+
+def _visits(
+    chance: random.Random,
+    household: Household,
+    route: _Round,
+    found: Iterator[Knock],
+    point: tuple[float, float],
+    seed: Seed,
+) -> Iterator[Visit]:
+    for number, knock in enumerate(found):
+        visit = _visit(chance, household, route, knock, point, seed.id_of("visit", f"{household.id}/{number}"))
+        yield visit
+        if chance.random() < CORRECTED_SHARE:
+            yield _correction(chance, visit, seed.id_of("correction", visit.id))
+
+
+def _visit(
+    chance: random.Random, household: Household, route: _Round, knock: Knock, point: tuple[float, float], visit_id: UUID
+) -> Visit:
+    contact = knock.outcome in CONTACTS
+    fix, accuracy = _fix(chance, point) if chance.random() < FIX_SHARE else (None, None)
+    return Visit(
+        id=visit_id,
+        street_id=household.street_id,
+        small_grid=route.grid,
+        household=household,
+        visitor=route.worker,
+        device=route.device,
+        outcome=knock.outcome,
+        needs=[chance.choice(VisitNeed.values)] if contact and chance.random() < NEED_SHARE else [],
+        note=chance.choice(NOTES[VisitOutcome(knock.outcome)]) if chance.random() < NOTE_SHARE else "",
+        next_on=knock.at.date() + timedelta(days=chance.randint(3, 20)) if chance.random() < NEXT_SHARE else None,
+        visited_at=knock.at,
+        captured_at=knock.at,
+        received_at=_received(chance, knock.at),
+        fix=fix,
+        fix_accuracy_m=accuracy,
+    )
+
+
+def _received(chance: random.Random, at: datetime) -> datetime:
+    """Mostly within the minute, sometimes in the evening when the phone has a network again."""
+    return at + (
+        timedelta(seconds=chance.randint(2, 50)) if chance.random() < 0.8 else timedelta(hours=chance.randint(1, 4))
+    )
+
+
+def _fix(chance: random.Random, point: tuple[float, float]) -> tuple[Point, float]:
+    """A position as phones give it between houses: some ten metres off."""
+    lon, lat = point
+    east, north = chance.gauss(0, 9), chance.gauss(0, 9)
+    place = Point(
+        round(lon + east / (METRES_PER_DEGREE * cos(radians(lat))), 7),
+        round(lat + north / METRES_PER_DEGREE, 7),
+        srid=4326,
+    )
+    return place, round(chance.uniform(4, 32), 1)
+
+
+def _correction(chance: random.Random, visit: Visit, visit_id: UUID) -> Visit:
+    """The same visit once more with the outcome that was meant."""
+    later = visit.received_at + timedelta(minutes=chance.randint(5, 90))
+    fields = {field.attname: getattr(visit, field.attname) for field in Visit._meta.concrete_fields}
+    meant = VisitOutcome.MET if visit.outcome != VisitOutcome.MET else VisitOutcome.NOT_HOME
+    changes = {"id": visit_id, "corrects_id": visit.id, "outcome": meant, "needs": [], "note": "更正：选错了结果。"}
+    return Visit(**{**fields, **changes, "received_at": later, "captured_at": visit.captured_at})
