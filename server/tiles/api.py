@@ -1,0 +1,106 @@
+"""`/tiles/<layer>/<z>/<x>/<y>.mvt` and `/tiles/<layer>.json`, for people who are signed in.
+
+Plain Django views: a map asks for dozens of tiles at once, and REST framework's negotiation would cost as much as the
+version check. Phones' tokens are understood by the same class as everywhere.
+"""
+
+import gzip
+from collections.abc import Callable
+from functools import wraps
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_safe
+from rest_framework.request import Request
+
+from server.accounts.authentication import DeviceAuthentication
+from server.accounts.models import Person
+from server.api.errors import problem_body
+from server.api.problems import NotSignedIn
+from server.problems import Problem
+from server.tiles import cache, selectors
+from server.tiles.address import TileAddress, parse_address
+from server.tiles.layers import Layer, find_layer
+from server.tiles.problems import NoSuchZoom
+from server.tiles.reach import Reach, reach_of
+from server.tiles.tilejson import tilejson
+
+MVT = "application/vnd.mapbox-vector-tile"
+# The browser asks each time and is told 304: access ends with a post, not with a cache.
+CACHE_CONTROL = "private, no-cache"
+
+
+def answering(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Problems leave in the shape that every door has."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, **parts: str) -> HttpResponse:
+        try:
+            response = view(request, **parts)
+        except Problem as problem:
+            response = JsonResponse(problem_body(problem), status=problem.status)
+        response["Cache-Control"] = CACHE_CONTROL
+        patch_vary_headers(response, ["Authorization", "Cookie", "Accept-Encoding"])
+        return response
+
+    return require_safe(answer)
+
+
+def person_of(request: HttpRequest) -> Person:
+    """Whoever is signed in, by session or by a phone's token. Raises NotSignedIn and its kin."""
+    if "Authorization" in request.headers:
+        found = DeviceAuthentication().authenticate(Request(request))
+        if found:
+            return found[0]
+    if isinstance(request.user, Person):
+        return request.user
+    raise NotSignedIn
+
+
+@answering
+def tile_view(request: HttpRequest, layer: str, z: str, x: str, y: str) -> HttpResponse:
+    # 1. What is asked for, and by whom.
+    found = find_layer(layer)
+    address = parse_address(z, x, y)
+    if not found.minzoom <= address.z <= found.maxzoom:
+        raise NoSuchZoom(layer=found.name, minzoom=found.minzoom, maxzoom=found.maxzoom)
+    reach = reach_of(person_of(request))
+
+    # 2. The version, and nothing more where the asker has it already.
+    key = f"{selectors.version_of(found, reach)}-{address.z}-{address.x}-{address.y}"
+    etag = f'"{key}"'
+    if has_it(request, etag):
+        return HttpResponse(status=304, headers={"ETag": etag})
+
+    # 3. The tile: from the files, or made and kept.
+    content = cache.fetch(key)
+    if content is None:
+        content = make(found, address, key, reach)
+    return answer_with(request, content, etag)
+
+
+def has_it(request: HttpRequest, etag: str) -> bool:
+    """Whether If-None-Match names this version; proxies may have weakened it."""
+    asked = request.headers.get("If-None-Match", "")
+    return any(part.strip().removeprefix("W/") in (etag, "*") for part in asked.split(",")) if asked else False
+
+
+def make(layer: Layer, address: TileAddress, key: str, reach: Reach) -> bytes:
+    content = gzip.compress(selectors.tile(layer, address, reach), compresslevel=5, mtime=0)
+    cache.keep(key, content)
+    return content
+
+
+def answer_with(request: HttpRequest, content: bytes, etag: str) -> HttpResponse:
+    headers = {"ETag": etag}
+    if "gzip" in request.headers.get("Accept-Encoding", ""):
+        headers["Content-Encoding"] = "gzip"
+    else:
+        content = gzip.decompress(content)
+    return HttpResponse(content, content_type=MVT, headers=headers)
+
+
+@answering
+def tilejson_view(request: HttpRequest, layer: str) -> HttpResponse:
+    found = find_layer(layer)
+    return JsonResponse(tilejson(found, reach_of(person_of(request)), request.build_absolute_uri("/tiles/")))
