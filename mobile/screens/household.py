@@ -125,14 +125,15 @@ class HouseholdPage(BoxLayout):
         box.clear_widgets()
         for visit in household.visits:
             needs = words.say("list.and").join(words.say_or(f"need.{need}", "need.other") for need in visit.needs)
-            about = [words.moment(visit.when), visit.visitor, needs, visit.note]
+            when = " · ".join(part for part in (words.moment(visit.when), visit.visitor) if part)
+            about = [when, needs, visit.note]
             if visit.photo_count:
                 about.append(words.say("visit.photos_of", done=visit.photos_stored, total=visit.photo_count))
             box.add_widget(
                 VisitRow(
                     icon=OUTCOME_ICONS.get(visit.outcome, "note"),
                     text=words.say_or(f"outcome.{visit.outcome}", "outcome.other"),
-                    note=" · ".join(part for part in about if part),
+                    note="\n".join(part for part in about if part),
                     waiting=visit.waiting,
                     attention=words.say_or(f"reason.{visit.attention}", "reason.other") if visit.attention else "",
                 )

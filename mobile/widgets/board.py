@@ -9,7 +9,7 @@ from kivy.uix.gridlayout import GridLayout
 from kivy.uix.widget import Widget
 
 from mobile.widgets.icon import icon_texture
-from mobile.widgets.measure import text_texture
+from mobile.widgets.measure import text_texture, text_width
 from mobile.widgets.press import Named
 from mobile.widgets.theme import CARE, ON_STATE, state_colour, theme
 
@@ -46,24 +46,28 @@ class DoorTile(Named, ButtonBehavior, Widget):
             Color(*ON_STATE)
             room = text_texture(door.room, theme.caption, True)
             Rectangle(texture=room, pos=(self.x + pad, self.top - room.height - dp(4)), size=room.size)
-            self.signs(door, pad)
+            if door.state != "never":
+                self.sign(door.state, self.right - pad - SIGN, self.top - room.height / 2 - dp(4) - SIGN / 2)
             if door.name:
-                name = text_texture(door.name, theme.body)
-                width = min(name.width, self.width - 2 * dp(3))
-                Rectangle(
-                    texture=name,
-                    tex_coords=cut(name, width),
-                    pos=(self.center_x - width / 2, self.y + dp(6)),
-                    size=(width, name.height),
-                )
+                self.write_name(door.name, self.top - room.height - dp(5))
+            x = self.right - pad - SIGN
+            for shown, name in ((door.has_care, "heart"), (door.waiting, "waiting")):
+                if shown:
+                    self.sign(name, x, self.y + dp(5))
+                    x -= SIGN + dp(2)
 
-    def signs(self, door, pad: float) -> None:
-        side = dp(15)
-        x = self.right - pad - side
-        for name in (door.state, "heart" if door.has_care else "", "waiting" if door.waiting else ""):
-            if name and name != "never" and x >= self.x + pad:
-                Rectangle(texture=icon_texture(name), pos=(x, self.top - side - dp(6)), size=(side, side))
-                x -= side + dp(1)
+    def sign(self, name: str, x: float, y: float) -> None:
+        Rectangle(texture=icon_texture(name), pos=(x, y), size=(SIGN, SIGN))
+
+    def write_name(self, name: str, top: float) -> None:
+        """In body size where it fits, smaller where not, and only then cut."""
+        room = self.width - 2 * dp(3)
+        texture = text_texture(name, theme.body)
+        if texture.width > room:
+            texture = text_texture(name, theme.caption)
+        width = min(texture.width, room)
+        pos = (self.center_x - width / 2, top - texture.height)
+        Rectangle(texture=texture, tex_coords=cut(texture, width), pos=pos, size=(width, texture.height))
 
     def hatch(self) -> None:
         Color(0, 0, 0, 0.16)
@@ -72,6 +76,9 @@ class DoorTile(Named, ButtonBehavior, Widget):
             rise = min(self.height - dp(8), self.right - dp(4) - x)
             Line(points=(x, self.y + dp(4), x + rise, self.y + dp(4) + rise), width=dp(1))
             x += step
+
+
+SIGN = dp(15)
 
 
 def cut(texture: Texture, width: float) -> tuple[float, ...]:
@@ -103,11 +110,12 @@ class BoardGrid(GridLayout):
         widths = [max((len(row) for row in floors.values()), default=1) for floors in doors]
         floors = sorted({floor for unit in doors for floor in unit}, reverse=True)
         self.cols = 1 + sum(widths) + max(0, len(units) - 1)
-        side = max(theme.caption * 2.6, dp(40))
-        gap, columns = dp(10), max(1, sum(widths))
-        space = width - side - gap * max(0, len(units) - 1) - dp(4) * self.cols
-        tile = max(dp(52), theme.body * 3.3, min(dp(110), space / columns))
-        high = max(dp(56), theme.caption * 1.4 + theme.body * 1.4 + dp(12))
+        side = text_width(self.name_floor(max(floors, default=1)), theme.caption) + dp(4)
+        gap, columns = dp(6), max(1, sum(widths))
+        space = width - side - gap * max(0, len(units) - 1) - dp(3) * self.cols
+        tile = max(dp(50), theme.caption * 3.5, min(dp(110), space / columns))
+        marked = any(door.has_care or door.waiting for unit in doors for row in unit.values() for door in row)
+        high = max(dp(54), theme.caption * 1.4 + theme.body * 1.4 + dp(10) + (SIGN if marked else 0))
         self.head(units, widths, side, tile, gap)
         for floor in floors:
             self.add_widget(label_cell(self.name_floor(floor), side, high))

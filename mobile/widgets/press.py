@@ -18,10 +18,12 @@ class Press(Named, ButtonBehavior, BoxLayout):
     ground = ColorProperty((0, 0, 0, 0))
     border = ColorProperty((0, 0, 0, 0))
     radius = NumericProperty(dp(12))
+    # Not shown: neither seen nor pressed, but keeping its place.
+    shown = BooleanProperty(True)
 
     def on_touch_down(self, touch):
         # A second finger or a wheel is no press.
-        if touch.is_mouse_scrolling or self.disabled:
+        if touch.is_mouse_scrolling or self.disabled or not self.shown:
             return False
         return super().on_touch_down(touch)
 

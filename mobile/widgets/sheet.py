@@ -53,7 +53,7 @@ class Sheet(Named, BoxLayout):
         if place == "full":
             return max(0, whole - self.above)
         if place == "peek":
-            return min(whole * 0.5, getattr(self.page, "peek_height", 0) or dp(150)) + dp(28)
+            return min(whole * 0.56, getattr(self.page, "peek_height", 0) or dp(150)) + dp(28)
         return whole * 0.56
 
     def on_touch_down(self, touch):

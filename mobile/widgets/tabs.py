@@ -1,5 +1,6 @@
 """The four places at the bottom, and the pill that says what still waits to be sent."""
 
+from kivy.metrics import dp
 from kivy.properties import NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
@@ -27,4 +28,4 @@ class SendingPill(Press):
 
     waiting = NumericProperty(0)
     attention = NumericProperty(0)
-    sending = NumericProperty(0)
+    most_width = NumericProperty(dp(320))

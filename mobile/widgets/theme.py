@@ -13,7 +13,7 @@ LIGHT = {
     "edge": "#D5DADD",
     "well": "#E9EDEC",
     "main": "#005F87",
-    "on_main": "#FFFFFF",
+    "main_ink": "#FFFFFF",
     "tint": "#E0EFF6",
     "danger": "#B23C00",
     "danger_tint": "#FCEBE2",
@@ -30,7 +30,7 @@ NIGHT = {
     "edge": "#39434A",
     "well": "#283136",
     "main": "#6FC3EC",
-    "on_main": "#06222F",
+    "main_ink": "#06222F",
     "tint": "#173645",
     "danger": "#FF9A66",
     "danger_tint": "#402316",
@@ -71,7 +71,7 @@ class Theme(EventDispatcher):
     edge = ColorProperty(LIGHT["edge"])
     well = ColorProperty(LIGHT["well"])
     main = ColorProperty(LIGHT["main"])
-    on_main = ColorProperty(LIGHT["on_main"])
+    main_ink = ColorProperty(LIGHT["main_ink"])
     tint = ColorProperty(LIGHT["tint"])
     danger = ColorProperty(LIGHT["danger"])
     danger_tint = ColorProperty(LIGHT["danger_tint"])
