@@ -10,22 +10,12 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, expect, sync_playwright
 
 from tests.people import PASSWORD
+from tests.web.chromium import CHROMIUM, FLAGS
 from tests.web.street import StreetForTests, make_street_for_tests
 
 # Playwright's synchronous interface keeps an event loop in this thread, and Django would refuse the ORM beside it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
-CHROMIUM = os.environ.get("GRIDWALK_CHROMIUM", "/usr/bin/chromium")
-# The sandbox needs rights that test machines lack; without a GPU WebGL 2 runs in software.
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PICTURES = os.environ.get("GRIDWALK_PICTURES")
 READY_MS = 20_000
 
