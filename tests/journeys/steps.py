@@ -16,7 +16,7 @@ class Steps:
 
     def did(self, text: str) -> None:
         self.count += 1
-        print(f"{self.count:>3}. {time.monotonic() - self.started:5.1f} s  {text}", flush=True)  # noqa: T201
+        print(f"{self.count:>3}. {time.monotonic() - self.started:5.1f} s  {text}", flush=True)
 
     def sure(self, fact: object, text: str) -> None:
         """`text` says what should be true."""
