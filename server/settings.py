@@ -154,6 +154,22 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
+    # One list of choices has one name in the contract, wherever it is used.
+    "ENUM_NAME_OVERRIDES": {
+        "BuildingUse": "server.households.models.BuildingUse",
+        "CareCategory": "server.households.models.CareCategory",
+        "GridLevel": "server.grids.models.GridLevel",
+        "GridRole": "server.grids.models.GridRole",
+        "HouseholdStatus": "server.households.models.HouseholdStatus",
+        "IncidentState": "server.incidents.models.IncidentState",
+        "Language": "server.accounts.models.Language",
+        "LocationSource": "server.incidents.models.LocationSource",
+        "OrganisationKind": "server.organisations.models.OrganisationKind",
+        "PeriodKind": "server.coverage.models.PeriodKind",
+        "VisitNeed": "server.visits.models.VisitNeed",
+        "VisitOutcome": "server.visits.models.VisitOutcome",
+        "WorkDomain": "server.incidents.models.WorkDomain",
+    },
 }
 
 LANGUAGE_CODE = "zh-hans"

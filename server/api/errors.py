@@ -5,7 +5,8 @@ from http import HTTPStatus
 from math import ceil
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404
 from rest_framework import exceptions
 from rest_framework.response import Response
@@ -54,6 +55,7 @@ MEANINGS: tuple[tuple[type[Exception], Callable[[Any], Problem]], ...] = (
     (exceptions.AuthenticationFailed, lambda _: problems.NotSignedIn()),
     (exceptions.PermissionDenied, refused),
     (PermissionDenied, lambda _: NotAllowed()),
+    (RequestDataTooBig, lambda _: problems.TooLarge(limit=settings.DATA_UPLOAD_MAX_MEMORY_SIZE)),
     (exceptions.NotFound, lambda _: NotFound()),
     (Http404, lambda _: NotFound()),
     (exceptions.MethodNotAllowed, lambda error: problems.MethodNotAllowed(method=error.args[0])),

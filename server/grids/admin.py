@@ -26,8 +26,8 @@ class BoundaryInline(admin.TabularInline):  # type: ignore[type-arg]
     """When which boundary held, and where it came from."""
 
     model = GridBoundary
-    fields = ["valid", "source", "source_crs", "created_at"]
-    readonly_fields = fields
+    readonly_fields = ["valid", "source", "source_crs", "created_at"]
+    fields = [*readonly_fields]
     extra = 0
 
     def has_add_permission(self, _request: HttpRequest, _obj: ServiceGrid | None = None) -> bool:

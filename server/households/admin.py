@@ -56,7 +56,7 @@ class HouseholdAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_filter = ["status"]
     list_select_related = ["dwelling__unit__building", "small_grid"]
     search_fields = ["id", "dwelling__unit__building__name"]
-    fields = [
+    readonly_fields = [
         "name_masked",
         "phone_masked",
         "dwelling",
@@ -65,7 +65,7 @@ class HouseholdAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         "registered_on",
         "version",
     ]
-    readonly_fields = fields
+    fields = [*readonly_fields]
 
     @admin.display(description=_("householder"))
     def name_masked(self, household: Household) -> str:

@@ -7,9 +7,11 @@ from server.households.api.households import (
     HouseholdRevealView,
     HouseholdView,
 )
+from server.households.api.imports import BuildingImportView
 
 urlpatterns = [
     path("buildings/", BuildingListView.as_view(), name="buildings"),
+    path("buildings/import/", BuildingImportView.as_view(), name="buildings-import"),
     path("buildings/<uuid:building_id>/", BuildingView.as_view(), name="building"),
     path("buildings/<uuid:building_id>/board/", BoardView.as_view(), name="building-board"),
     path("households/", HouseholdListView.as_view(), name="households"),

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.http import HttpResponse
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -9,6 +10,7 @@ from rest_framework.views import APIView
 
 from server.api.schema import refusals
 from server.grids import selectors
+from server.grids.features import feature_collection
 from server.grids.scope import for_request
 from server.grids.serializers import GridFeatureSerializer, GridListInput
 from server.problems import BadInput, NotFound
@@ -21,14 +23,14 @@ class GridListView(APIView):
         parameters=[GridListInput],
         responses={200: GridFeatureSerializer(many=True), **refusals(BadInput)},
     )
-    def get(self, request: Request) -> Response:
+    def get(self, request: Request) -> HttpResponse:
         query = GridListInput(data=request.query_params)
         query.is_valid(raise_exception=True)
         asked = query.validated_data
         rows = selectors.boundaries_for(
             for_request(request), on=asked.get("on"), level=asked.get("level"), parent_id=asked.get("parent")
         )
-        return Response(GridFeatureSerializer(rows, many=True).data)
+        return HttpResponse(feature_collection(rows), content_type="application/json")
 
 
 class GridView(APIView):

@@ -1,0 +1,1 @@
+"""Service grids over HTTP, one module per resource."""
