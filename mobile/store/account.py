@@ -29,11 +29,3 @@ def device_id(folder: Path) -> str:
     part.replace(path)
     sync_folder(folder)
     return fresh
-
-
-def folder_for(root: Path, base_url: str, username: str) -> Path:
-    """The folder of one account on one server: each has its own database, and never sends another's work."""
-    safe = "".join(c if c.isalnum() else "-" for c in f"{base_url.split('//')[-1]} {username}".casefold())
-    # Names that differ only in signs must not meet in one folder.
-    marks = sum((place + 1) * ord(c) for place, c in enumerate(f"{base_url} {username.casefold()}"))
-    return root / f"{safe}-{marks:x}"

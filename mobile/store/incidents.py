@@ -10,7 +10,7 @@ from mobile.store.views import CategoryView, IncidentView
 TOLD = """
     select incident.*, coalesce(category.domain, '') as domain,
         (select count(*) from own_incident join op_photo using (op_id) join photo using (sha256)
-         where own_incident.id = incident.id and stored) as own_stored,
+         where own_incident.id = incident.id and stored = 1) as own_stored,
         exists (select 1 from outbox where entity_id = incident.id and state in ('waiting', 'sending', 'blocked'))
             as waiting,
         coalesce((select code from outbox where entity_id = incident.id and state = 'attention'
@@ -19,7 +19,8 @@ TOLD = """
 """
 OWN = """
     select own_incident.*, coalesce(category.domain, '') as domain, outbox.state as outbox_state, outbox.code,
-        (select count(*) from op_photo join photo using (sha256) where op_id = outbox.op_id and stored) as own_stored
+        (select count(*) from op_photo join photo using (sha256)
+         where op_id = outbox.op_id and stored = 1) as own_stored
     from own_incident join outbox using (op_id) left join category on category.code = own_incident.category
     where own_incident.id not in (select id from incident)
 """

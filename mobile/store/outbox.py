@@ -81,7 +81,7 @@ class Outbox:
             """
             select outbox.*,
                 (select count(*) from op_photo where op_id = outbox.op_id) as photos_total,
-                (select count(*) from op_photo join photo using (sha256) where op_id = outbox.op_id and stored)
+                (select count(*) from op_photo join photo using (sha256) where op_id = outbox.op_id and stored = 1)
                     as photos_sent
             from outbox
             order by case state when 'attention' then 0 when 'blocked' then 1 when 'sent' then 3 else 2 end,
@@ -128,7 +128,7 @@ class Outbox:
             f"""
             select photo.sha256, min(outbox.device_seq) as seq
             from photo join op_photo using (sha256) join outbox using (op_id)
-            where not photo.stored {state}
+            where photo.stored = 0 {state}
             group by photo.sha256 order by seq
             """  # noqa: S608
         )
@@ -138,6 +138,12 @@ class Outbox:
         """The server has said `stored` for this very hash."""
         with self.database.write() as db:
             db.execute("update photo set stored = 1 where sha256 = ?", (sha256,))
+
+    def photo_refused(self, sha256: str) -> None:
+        """The server has looked at the photo and will not have it, or its file is gone: it is not offered again, and
+        its record goes on showing "photos 1/2"."""
+        with self.database.write() as db:
+            db.execute("update photo set stored = 2 where sha256 = ?", (sha256,))
 
     # -- tidying
 
@@ -149,7 +155,7 @@ class Outbox:
             gone = db.execute(
                 """
                 delete from outbox where state = 'sent' and settled_at < ? and not exists (
-                    select 1 from op_photo join photo using (sha256) where op_id = outbox.op_id and not stored)
+                    select 1 from op_photo join photo using (sha256) where op_id = outbox.op_id and stored = 0)
                 """,
                 (before,),
             ).rowcount

@@ -276,7 +276,8 @@ def visits_of(db: sqlite3.Connection, full: sqlite3.Row, me: str) -> list[VisitV
     own = db.execute(
         """
         select own_visit.*, outbox.state, outbox.code,
-            (select count(*) from op_photo join photo using (sha256) where op_id = outbox.op_id and stored) as stored
+            (select count(*) from op_photo join photo using (sha256)
+             where op_id = outbox.op_id and stored = 1) as stored
         from own_visit join outbox using (op_id) where own_visit.household_id = ?
         """,
         (full["id"],),

@@ -69,11 +69,6 @@ class Store:
         """
         return cls(Path(folder), clock)
 
-    @classmethod
-    def open_account(cls, root: Path | str, base_url: str, username: str, clock: Clock | None = None) -> "Store":
-        """Opens the folder of one person on one server below `root`: each account has its own database."""
-        return cls.open(account.folder_for(Path(root), base_url, username), clock)
-
     def close(self) -> None:
         """Closes the connections of all threads."""
         self.database.close()

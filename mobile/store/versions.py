@@ -98,7 +98,7 @@ OWN_1 = (
         source text not null, household_id text, reported_at text not null, photos text not null
     )""",
     "create index own_incident_op on own_incident (op_id)",
-    # A photo by content. `stored` only on the server's own word for this hash.
+    # A photo by content. `stored`: 0 waits, 1 only on the server's own word for this hash, 2 refused for good.
     """create table photo (
         sha256 text primary key, bytes integer not null, added_at text not null, stored integer not null default 0
     ) without rowid""",

@@ -9,14 +9,16 @@ from typing import Any, ClassVar
 class SyncProblem(Exception):
     """`retry_after` is what the server asked for, in seconds, or None."""
 
-    code: ClassVar[str] = "sync_problem"
+    code: str = "sync_problem"
     may_retry: ClassVar[bool] = False
 
-    def __init__(self, message: str = "", *, retry_after: float | None = None, **data: Any) -> None:
+    def __init__(
+        self, message: str = "", *, retry_after: float | None = None, data: dict[str, Any] | None = None
+    ) -> None:
         super().__init__(message or self.code)
         self.message = message
         self.retry_after = retry_after
-        self.data = data
+        self.data = data or {}
 
 
 class Offline(SyncProblem):
@@ -97,10 +99,46 @@ class DamagedDownload(SyncProblem):
     may_retry = True
 
 
+class CursorTooOld(SyncProblem):
+    """The phone was away for longer than the server remembers what went: `data["grids"]` are downloaded afresh."""
+
+    code = "cursor_too_old"
+    may_retry = True
+
+
 class Refused(SyncProblem):
     """Any other refusal; `code` and `message` are the server's own."""
 
-    def __init__(self, code: str, message: str, status: int, **data: Any) -> None:
-        super().__init__(message, **data)
-        self.server_code = code
+    def __init__(self, code: str, message: str, status: int, *, data: dict[str, Any] | None = None) -> None:
+        super().__init__(message, data=data)
+        self.code = code
         self.status = status
+
+
+BY_CODE: dict[str, type[SyncProblem]] = {
+    problem.code: problem
+    for problem in (
+        WrongLogin,
+        TooManyTries,
+        TokenExpired,
+        DeviceRevoked,
+        NoPost,
+        AppTooOld,
+        EpochChanged,
+        CursorTooOld,
+        ServerBusy,
+    )
+}
+# An unknown token is an expired one to the worker: sign in again, nothing is lost.
+BY_CODE["not_signed_in"] = TokenExpired
+BY_CODE["too_many_requests"] = ServerBusy
+
+
+def problem_of(
+    status: int, code: str, message: str, data: dict[str, Any], retry_after: float | None = None
+) -> SyncProblem:
+    """The problem that a refusal in our own shape means."""
+    known = BY_CODE.get(code)
+    if known is not None:
+        return known(message, retry_after=retry_after, data=data)
+    return Refused(code, message, status, data=data)

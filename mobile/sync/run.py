@@ -1,18 +1,27 @@
 """One full sync: push, photos, pull or snapshot, map packs."""
 
+import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from mobile.store import Store
+from mobile.store.problems import StoreProblem
 from mobile.sync.client import Client
+from mobile.sync.packing import fetch_packs
+from mobile.sync.photographs import send_photos
+from mobile.sync.problems import EpochChanged, NoPost, SyncProblem
+from mobile.sync.pulling import pull_all
+from mobile.sync.pushing import push_all
+
+Step = Literal["push", "photos", "pull", "packs"]
 
 
 @dataclass(frozen=True)
 class Progress:
     """Where a sync is. `total` is 0 while it is not known. Counts records; in `photos` and `packs`, bytes."""
 
-    step: Literal["push", "photos", "pull", "packs"]
+    step: Step
     done: int
     total: int
 
@@ -40,10 +49,72 @@ class SyncReport:
         return self.error_code is None and self.waiting == 0
 
 
+@dataclass
+class Tally:
+    pushed: int = 0
+    pulled: int = 0
+    photos: int = 0
+
+
+@dataclass
 class Session:
     """Runs syncs for one store; one at a time."""
+
+    _one_at_a_time: threading.Lock = field(default_factory=threading.Lock)
 
     def run(self, store: Store, client: Client, on_progress: Callable[[Progress], None] | None = None) -> SyncReport:
         """Sends what waits, sends photos, fetches changes and map parts. Never raises for a network's or a server's
         fault: the report carries its code. Blocks until done; call it off the main thread."""
-        raise NotImplementedError
+        tally = Tally()
+        problem: SyncProblem | StoreProblem | None = None
+        with self._one_at_a_time:
+            try:
+                exchange(store, client, tally, on_progress or (lambda _: None))
+            except (SyncProblem, StoreProblem) as error:
+                problem = error
+            finally:
+                client.close()
+        counts = store.counts()
+        return SyncReport(
+            pushed=tally.pushed,
+            pulled=tally.pulled,
+            photos=tally.photos,
+            attention=counts.attention,
+            waiting=counts.waiting,
+            error_code=problem.code if problem else None,
+            message=getattr(problem, "message", ""),
+            retry_after=getattr(problem, "retry_after", None),
+        )
+
+
+def exchange(store: Store, client: Client, tally: Tally, on_progress: Callable[[Progress], None]) -> None:
+    """Sends first: what was recorded is worth more than what can be fetched again."""
+    for attempt in range(2):
+        send(store, client, tally, on_progress)
+        try:
+            on_progress(Progress("pull", 0, 0))
+            tally.pulled += pull_all(store, client, lambda done, total: on_progress(Progress("pull", done, total)))
+            break
+        except EpochChanged:
+            # The server was restored: what it may have lost is offered again, then everything is fetched afresh.
+            if attempt:
+                raise
+    store.save_me(client.get("me/"))
+    if not store.grids():
+        raise NoPost
+    on_progress(Progress("packs", 0, 0))
+    fetch_packs(store, client, lambda done, total: on_progress(Progress("packs", done, total)))
+
+
+def send(store: Store, client: Client, tally: Tally, on_progress: Callable[[Progress], None]) -> None:
+    """Everything recorded, then its photos."""
+    total, sent = store.counts().waiting, 0
+
+    def batch_sent(size: int) -> None:
+        nonlocal sent
+        sent += size
+        on_progress(Progress("push", sent, max(total, sent)))
+
+    on_progress(Progress("push", 0, total))
+    tally.pushed += push_all(store, client, batch_sent)
+    tally.photos += send_photos(store, client, lambda done, of: on_progress(Progress("photos", done, of)))

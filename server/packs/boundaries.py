@@ -29,5 +29,6 @@ def edges(boundaries: list[tuple[str, BaseGeometry]], box: BaseGeometry) -> list
 
 
 def _only_lines(geometry: BaseGeometry) -> BaseGeometry:
-    parts = [part for part in shapely.get_parts(geometry) if part.geom_type == "LineString"]
+    # A grid whose whole edge is drawn already leaves an empty line, which no multi-line takes.
+    parts = [p for p in shapely.get_parts(geometry) if p.geom_type == "LineString" and not p.is_empty]
     return shapely.MultiLineString(parts)

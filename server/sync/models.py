@@ -68,8 +68,8 @@ class Change(models.Model):
     download pages over it, and `seq` is the record's version on the phones. A record that leaves a grid stays there as
     a tombstone (`gone`).
 
-    Read by `(xid, seq)` below `pg_snapshot_xmin(pg_current_snapshot())`: a cursor on a sequence or a clock loses
-    rows that commit late. `xid` is PostgreSQL's xid8, held as bigint.
+    Read by `(xid, seq)` below the oldest transaction still running (`selectors.horizon`): a cursor on a sequence or a
+    clock loses rows that commit late. `xid` is PostgreSQL's xid8, held as bigint.
     """
 
     pk = models.CompositePrimaryKey("grid_id", "kind", "entity_id")

@@ -58,9 +58,27 @@ def current_epoch() -> Epoch:
 
 
 def horizon() -> int:
-    """Every transaction below this number has ended and can be seen by the next statement."""
+    """Every transaction of this database below this number has ended, and the next statement sees what it wrote.
+
+    `pg_snapshot_xmin` alone looks at the whole cluster: a long transaction in another database would hold up every
+    phone of this one. A transaction number belongs to one database for good, so those known to run elsewhere can be
+    left out; one that is not known to counts.
+    """
+    sql = """
+        with snapshot as materialized (select pg_current_snapshot() as taken),
+        -- running when the snapshot was taken, and not in another database; backend_xid has the lower 32 bits only
+        running as (
+            select xid::text::bigint as xid from snapshot, pg_snapshot_xip(taken) as xid
+            where not exists (
+                select from pg_stat_activity backend
+                where backend.backend_xid::text::bigint = xid::text::bigint % 4294967296
+                  and backend.datname <> current_database()
+            )
+        )
+        select coalesce((select min(xid) from running), pg_snapshot_xmax(taken)::text::bigint) from snapshot
+    """
     with connection.cursor() as cursor:
-        cursor.execute("select pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+        cursor.execute(sql)
         row = cursor.fetchone()
     return int(row[0]) if row else 0
 
@@ -184,10 +202,11 @@ def digests(grid_ids: Sequence[UUID]) -> dict[UUID, dict[str, int]]:
                     ::bit(60)::bigint
             ) filter (where not gone), 0) %% (2::numeric ^ 60)
         from sync_change where grid_id = any(%s)
-        group by grid_id having max(xid) < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+        group by grid_id having max(xid) < %s
     """
+    upto = horizon()
     with connection.cursor() as cursor:
-        cursor.execute(sql, [list(grid_ids)])
+        cursor.execute(sql, [list(grid_ids), upto])
         return {grid_id: {"count": count, "sum": int(total)} for grid_id, count, total in cursor.fetchall()}
 
 

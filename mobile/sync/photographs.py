@@ -1,0 +1,122 @@
+"""Sends photos by tus 1.0, a chunk at a time. One counts as sent only when the server says `stored` for its hash."""
+
+import base64
+import hashlib
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from mobile.store import Store
+from mobile.sync.client import Answer, Client, problem_in
+from mobile.sync.problems import NotOurServer, Offline, Refused, ServerBusy
+
+CHUNK = 64 * 1024
+TUS = {"Tus-Resumable": "1.0.0"}
+# The server looked at the whole photo and will not have it: sending it again changes nothing.
+REFUSED_FOR_GOOD = ("not_a_photo", "too_many_pixels", "photo_too_large")
+TRIES = 3
+
+
+def send_photos(store: Store, client: Client, on_progress: Callable[[int, int], None]) -> int:
+    """Sends the photos of all acknowledged records; gives the number now stored."""
+    waiting = store.outgoing.photos_to_send(of_sent_only=True)
+    contents = {sha256: store.photo_path(sha256) for sha256 in waiting}
+    total = sum(path.stat().st_size for path in contents.values() if path)
+    before = done = 0
+
+    def tell(offset: int) -> None:
+        on_progress(before + offset, total)
+
+    for sha256, path in contents.items():
+        content = path.read_bytes() if path else b""
+        if content and send_photo(client, sha256, content, tell):
+            store.outgoing.photo_stored(sha256)
+            done += 1
+        else:
+            store.outgoing.photo_refused(sha256)
+        before += len(content)
+        tell(0)
+    return done
+
+
+def send_photo(client: Client, sha256: str, content: bytes, on_offset: Callable[[int], None]) -> bool:
+    """Sends one photo from where the server has it; False if the server will never have it."""
+    tries = 0
+    while tries < TRIES:
+        location, offset = begin(client, sha256, len(content))
+        if location is None:
+            return True
+        on_offset(offset)
+        try:
+            if send_chunks(client, location, content, offset, on_offset):
+                return True
+        except Refused as problem:
+            if problem.code in REFUSED_FOR_GOOD:
+                return False
+            # 404: the upload has expired; 409: another phone of ours went on; 460: the chunk was damaged on its way.
+            if problem.status not in (404, 409, 460):
+                raise
+        tries += 1
+    raise Offline
+
+
+def begin(client: Client, sha256: str, size: int) -> tuple[str | None, int]:
+    """Where the chunks go and from which byte on; (None, size) if the server has the photo."""
+    metadata = base64.b64encode(sha256.encode()).decode()
+    answer = client.request(
+        "POST",
+        "/api/v1/photos/",
+        b"",
+        {**TUS, "Upload-Length": str(size), "Upload-Metadata": f"sha256 {metadata}"},
+    )
+    if is_stored(answer):
+        return None, size
+    location = urlsplit(answer.headers.get("location", "")).path
+    if answer.status != 201 or not location:
+        raise problem_in(answer)
+    return location, offset_of(answer) or head(client, location)
+
+
+def head(client: Client, location: str) -> int:
+    answer = client.request("HEAD", location, None, TUS)
+    if answer.status not in (200, 204):
+        raise Refused("unknown_upload", "", answer.status)
+    return offset_of(answer) or 0
+
+
+def send_chunks(client: Client, location: str, content: bytes, offset: int, on_offset: Callable[[int], None]) -> bool:
+    """Sends chunk after chunk; whether the server said `stored` at the end."""
+    while True:
+        chunk = content[offset : offset + CHUNK]
+        checksum = base64.b64encode(hashlib.sha256(chunk).digest()).decode()
+        answer = client.request(
+            "PATCH",
+            location,
+            chunk,
+            {
+                **TUS,
+                "Content-Type": "application/offset+octet-stream",
+                "Upload-Offset": str(offset),
+                "Upload-Checksum": f"sha256 {checksum}",
+            },
+        )
+        if is_stored(answer):
+            return True
+        if answer.status == 423:
+            raise ServerBusy(retry_after=answer.retry_after)
+        if answer.status != 204:
+            raise problem_in(answer)
+        received = offset_of(answer)
+        if received is None or received <= offset:
+            # It neither took the chunk nor has the photo.
+            raise NotOurServer
+        offset = received
+        on_offset(offset)
+
+
+def is_stored(answer: Answer) -> bool:
+    return answer.status in (200, 204) and answer.headers.get("gridwalk-photo") == "stored"
+
+
+def offset_of(answer: Answer) -> int | None:
+    text = answer.headers.get("upload-offset", "")
+    return int(text) if text.isdecimal() else None
