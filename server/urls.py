@@ -29,6 +29,7 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),
     path("api/v1/", include(api)),
+    path("tiles/", include("server.tiles.urls")),
     path("", include("server.office.urls")),
 ]
 

@@ -20,7 +20,11 @@ from server.problems import BadInput, NotAllowed
 
 
 class MeView(APIView):
-    @extend_schema(operation_id="me", responses={200: MeSerializer, **refusals(TokenExpired, DeviceRevoked)})
+    @extend_schema(
+        operation_id="me",
+        summary="Who is signed in, with their posts and grids",
+        responses={200: MeSerializer, **refusals(TokenExpired, DeviceRevoked)},
+    )
     def get(self, request: Request) -> Response:
         return Response(describe(for_request(request)))
 

@@ -1,0 +1,71 @@
+"""Fields that look as if they could be personal and are not, each with the reason. See `register.py`."""
+
+PLACE = "describes a public place or an area of the office"
+CHOICE = "one of a fixed list of words"
+BOOKKEEPING = "when the software wrote or counted something"
+COUNTS = "sums over a whole grid"
+TECHNICAL = "names a file, a version or a code of the software"
+
+NOT_PERSONAL: dict[str, dict[str, tuple[str, ...]]] = {
+    PLACE: {
+        "basemap.BaseMapFeature": ("name", "geom", "geom_3857"),
+        "grids.Street": ("code", "name", "centre"),
+        "grids.ServiceGrid": ("code", "name"),
+        "grids.GridBoundary": ("geom", "geom_3857", "valid"),
+        "organisations.Organisation": ("name",),
+        "households.Building": ("name", "number", "address", "geom", "geom_3857", "raw"),
+    },
+    CHOICE: {
+        "basemap.BaseMapFeature": ("kind", "kind_class"),
+        "grids.ServiceGrid": ("level",),
+        "organisations.Organisation": ("kind",),
+        "households.Building": ("use",),
+        "visits.VisitInterval": ("care_category",),
+        "incidents.IncidentCategory": ("domain", "code", "name", "name_en"),
+        "incidents.Incident": ("state", "location_source"),
+        "incidents.IncidentEvent": ("from_state", "to_state"),
+        "coverage.CoverageCount": ("period",),
+        "sync.Operation": ("kind", "state"),
+        "sync.Change": ("kind",),
+    },
+    BOOKKEEPING: {
+        "accounts.Person": ("created_at",),
+        "grids.ServiceGrid": ("created_at",),
+        "grids.GridBoundary": ("created_at",),
+        "households.Household": ("updated_at",),
+        "households.Resident": ("updated_at",),
+        "photos.PhotoUpload": ("created_at",),
+        "photos.Photo": ("stored_at",),
+        "visits.Visit": ("received_at",),
+        "incidents.Incident": ("due_at", "received_at", "updated_at"),
+        "incidents.IncidentSeries": ("day",),
+        "coverage.CoverageCount": ("computed_at",),
+        "coverage.DirtyPeriod": ("month", "marked_at"),
+        "sync.Operation": ("received_at", "judged_at"),
+        "sync.Unreadable": ("received_at",),
+        "sync.Change": ("changed_at",),
+        "sync.Epoch": ("began_at",),
+        "tiles.LayerChange": ("at",),
+    },
+    COUNTS: {
+        "coverage.CoverageCount": ("starts_on", "as_of"),
+    },
+    TECHNICAL: {
+        "basemap.BaseMapFeature": ("source", "source_id"),
+        "grids.GridBoundary": ("source", "source_crs"),
+        "households.Building": ("source", "source_id", "source_crs"),
+        "photos.PhotoUpload": ("sha256",),
+        "visits.Visit": ("form_version",),
+        "incidents.Incident": ("number",),
+        "sync.Operation": ("code",),
+        "sync.Unreadable": ("code",),
+        "tiles.LayerChange": ("source",),
+    },
+}
+
+
+def names() -> set[str]:
+    """All of them as `app.Model.field`."""
+    return {
+        f"{model}.{field}" for models in NOT_PERSONAL.values() for model, fields in models.items() for field in fields
+    }
