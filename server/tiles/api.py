@@ -21,9 +21,11 @@ from server.problems import Problem
 from server.tiles import cache, selectors
 from server.tiles.address import TileAddress, parse_address
 from server.tiles.layers import Layer, find_layer
+from server.tiles.models import ChangeSource
 from server.tiles.problems import NoSuchZoom
 from server.tiles.reach import Reach, reach_of
 from server.tiles.tilejson import tilejson
+from server.tiles.versions import Notes, digest_of, read_notes
 
 MVT = "application/vnd.mapbox-vector-tile"
 # The browser asks each time and is told 304: access ends with a post, not with a cache.
@@ -64,10 +66,12 @@ def tile_view(request: HttpRequest, layer: str, z: str, x: str, y: str) -> HttpR
     address = parse_address(z, x, y)
     if not found.minzoom <= address.z <= found.maxzoom:
         raise NoSuchZoom(layer=found.name, minzoom=found.minzoom, maxzoom=found.maxzoom)
-    reach = reach_of(person_of(request))
+    person = person_of(request)
+    notes = read_notes(ChangeSource.POSTS, ChangeSource.GRIDS, *found.sources)
+    reach = reach_of(person, notes)
 
     # 2. The version, and nothing more where the asker has it already.
-    key = f"{selectors.version_of(found, reach)}-{address.z}-{address.x}-{address.y}"
+    key = f"{version_of(found, reach, notes)}-{address.z}-{address.x}-{address.y}"
     etag = f'"{key}"'
     if has_it(request, etag):
         return HttpResponse(status=304, headers={"ETag": etag})
@@ -77,6 +81,16 @@ def tile_view(request: HttpRequest, layer: str, z: str, x: str, y: str) -> HttpR
     if content is None:
         content = make(found, address, key, reach)
     return answer_with(request, content, etag)
+
+
+def version_of(layer: Layer, reach: Reach, notes: Notes) -> str:
+    """A digest of everything that the layer's tiles depend on for this person."""
+    parts: list[object] = [layer.name, *(notes.of(source, reach.street_id) for source in layer.sources)]
+    if layer.is_scoped:
+        parts.append(reach.digest)
+    if layer.is_daily:
+        parts.append(reach.today)
+    return digest_of(*parts)
 
 
 def has_it(request: HttpRequest, etag: str) -> bool:
@@ -103,4 +117,5 @@ def answer_with(request: HttpRequest, content: bytes, etag: str) -> HttpResponse
 @answering
 def tilejson_view(request: HttpRequest, layer: str) -> HttpResponse:
     found = find_layer(layer)
-    return JsonResponse(tilejson(found, reach_of(person_of(request)), request.build_absolute_uri("/tiles/")))
+    reach = reach_of(person_of(request), read_notes(ChangeSource.POSTS, ChangeSource.GRIDS))
+    return JsonResponse(tilejson(found, reach, request.build_absolute_uri("/tiles/")))

@@ -115,38 +115,42 @@ def grid_edges() -> str:
 
 
 def buildings_in_tile() -> str:
-    """The buildings of the scope's grids, and the state of each door behind them."""
-    return f"""
+    """The buildings of the scope's grids that touch the tile."""
+    return """
         building as materialized (
             select building.id, building.name, building.number, building.geom_3857
             from bounds join households_building building on building.geom_3857 && bounds.buffered
             where building.small_grid_id = any(%(small_grids)s)
-        ),
-        door as (
-            select building.id as building_id, household.id, {DOOR_STATE_SQL} as state
-            from building
-            join households_buildingunit unit on unit.building_id = building.id
-            join households_dwelling dwelling on dwelling.unit_id = unit.id
-            join households_household household on household.dwelling_id = dwelling.id
-                and household.small_grid_id = any(%(small_grids)s)
-            left join visits_visitplan plan on plan.household_id = household.id
         )
+    """
+
+
+def doors_of_building() -> str:
+    """The doors of one `building` with their states. For a lateral join: joined as a set, the planner counts the rows
+    of the buildings' step as one, and goes through all doors once per building (1.9 s instead of 60 ms at zoom 13)."""
+    return f"""
+        select household.id, {DOOR_STATE_SQL} as state
+        from households_buildingunit unit
+        join households_dwelling dwelling on dwelling.unit_id = unit.id
+        join households_household household on household.dwelling_id = dwelling.id
+            and household.small_grid_id = any(%(small_grids)s)
+        left join visits_visitplan plan on plan.household_id = household.id
+        where unit.building_id = building.id
     """
 
 
 def building_areas() -> str:
     """Buildings by their worst door, with how many doors there are and how many are overdue."""
-    worst = "\n".join(f"when bool_or(state = '{state}') then '{state}'" for state in WORST_FIRST)
+    worst = " ".join(f"when bool_or(state = '{state}') then '{state}'" for state in WORST_FIRST)
     rows = f"""
         select {feature_id("building.id")}, building.id::text, building.name, building.number,
-            coalesce(doors.state, 'excluded') as state, coalesce(doors.doors, 0) as doors,
-            coalesce(doors.overdue, 0) as overdue, {clipped("building.geom_3857")}
+            coalesce(doors.state, 'excluded') as state, doors.doors, doors.overdue, {clipped("building.geom_3857")}
         from bounds, building
-        left join (
-            select building_id, case {worst} end as state, count(*)::int as doors,
-                count(*) filter (where state = 'overdue')::int as overdue
-            from door group by building_id
-        ) doors on doors.building_id = building.id
+        cross join lateral (
+            select case {worst} end as state, count(*)::int as doors,
+                (count(*) filter (where state = 'overdue'))::int as overdue
+            from ({doors_of_building()}) door
+        ) doors
     """
     return packed("buildings", rows)
 
@@ -157,23 +161,24 @@ def household_dots() -> str:
         select {feature_id("dot.id")}, dot.id::text, dot.building_id::text, dot.state, dot.has_care,
             {clipped("dot.geom")}
         from bounds, (
-            select door.id, door.building_id, door.state,
+            select door.id, building.id as building_id, door.state,
                 exists (
                     select from households_resident resident
                     where resident.household_id = door.id and resident.care_categories <> '{{}}'
                 ) as has_care,
                 st_translate(
-                    st_pointonsurface(building.geom_3857),
-                    reach * sqrt((place - 0.5) / total) * cos(place * 2.39996),
-                    reach * sqrt((place - 0.5) / total) * sin(place * 2.39996)
+                    building.middle,
+                    building.reach * sqrt((place - 0.5) / total) * cos(place * 2.39996),
+                    building.reach * sqrt((place - 0.5) / total) * sin(place * 2.39996)
                 ) as geom
             from (
-                select door.*, row_number() over (partition by building_id order by id) as place,
-                    count(*) over (partition by building_id) as total
-                from door
+                select id, st_pointonsurface(geom_3857) as middle, 0.35 * sqrt(st_area(geom_3857)) as reach
+                from building
+            ) building
+            cross join lateral (
+                select door.*, row_number() over (order by id) as place, count(*) over () as total
+                from ({doors_of_building()}) door
             ) door
-            join building on building.id = door.building_id
-            cross join lateral (select 0.35 * sqrt(st_area(building.geom_3857)) as reach) size
         ) dot
         where dot.geom && bounds.buffered
     """

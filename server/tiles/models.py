@@ -7,8 +7,9 @@ from server.grids.models import Street
 
 
 class ChangeSource(models.TextChoices):
-    """What tiles are made of. Doors are buildings with the households and plans behind them."""
+    """What tiles are made of, and what decides who sees them. Doors are buildings with the households behind them."""
 
+    POSTS = "posts", _("posts")
     GRIDS = "grids", _("grids")
     DOORS = "doors", _("doors")
     INCIDENTS = "incidents", _("incidents")

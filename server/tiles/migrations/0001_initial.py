@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
             name='LayerChange',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(choices=[('grids', 'grids'), ('doors', 'doors'), ('incidents', 'incidents'), ('basemap', 'base map')], max_length=12)),
+                ('source', models.CharField(choices=[('posts', 'posts'), ('grids', 'grids'), ('doors', 'doors'), ('incidents', 'incidents'), ('basemap', 'base map')], max_length=12)),
                 ('at', models.DateTimeField()),
                 ('street', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='grids.street')),
             ],

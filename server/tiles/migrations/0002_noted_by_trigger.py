@@ -22,6 +22,8 @@ end $$;
 
 # How to get from the rows of a table to the streets.
 STREETS = {
+    "grids_gridpost": "select null::smallint from (select from {rows} limit 1) any_row",
+    "organisations_organisationpost": "select null::smallint from (select from {rows} limit 1) any_row",
     "grids_servicegrid": "select street_id from {rows}",
     "grids_gridboundary": "select grid.street_id from {rows} join grids_servicegrid grid on grid.id = {rows}.grid_id",
     "households_building": "select street_id from {rows}",
@@ -43,6 +45,8 @@ STREETS = {
     "basemap_basemapfeature": "select null::smallint from (select from {rows} limit 1) any_row",
 }
 SOURCES = {
+    "grids_gridpost": "posts",
+    "organisations_organisationpost": "posts",
     "grids_servicegrid": "grids",
     "grids_gridboundary": "grids",
     "households_building": "doors",
@@ -97,6 +101,7 @@ class Migration(migrations.Migration):
         ("visits", "0001_initial"),
         ("incidents", "0001_initial"),
         ("basemap", "0001_initial"),
+        ("organisations", "0001_initial"),
     ]
 
     operations = [
