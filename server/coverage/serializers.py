@@ -11,7 +11,7 @@ from server.grids.models import GridLevel
 
 class CoverageInput(serializers.Serializer[Any]):
     level = serializers.ChoiceField(choices=GridLevel.choices, default=GridLevel.SMALL)
-    parent = serializers.UUIDField(required=False, help_text="only grids below this one")
+    parent = serializers.UUIDField(required=False, help_text="only grids below this one")  # type: ignore[assignment]
     period = serializers.ChoiceField(choices=PeriodKind.choices, default=PeriodKind.MONTH)
     starts_on = serializers.DateField(
         default=timezone.localdate, help_text="any day of the period; today, if left out", initial=None

@@ -15,7 +15,7 @@ def csv_header() -> list[str]:
         _("code"),
         _("grid"),
         _("level"),
-        _("from"),
+        _("first day"),
         _("until, inclusive"),
         _("eligible"),
         _("due"),
