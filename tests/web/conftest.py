@@ -78,7 +78,9 @@ class Office:
         self.page.wait_for_load_state()
 
     def map_ready(self) -> None:
-        expect(self.page.locator("#map[data-ready]")).to_be_attached()
+        """Wait until the map has drawn what the table says."""
+        key = self.page.locator("#coverage-table").get_attribute("data-key")
+        expect(self.page.locator("#map[data-ready]")).to_have_attribute("data-shows", key or "")
 
     def picture(self, name: str) -> None:
         """Keep a picture for human eyes, where the run asks for them."""

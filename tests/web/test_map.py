@@ -158,8 +158,11 @@ def test_without_webgl_the_table_still_works(open_office: Callable[..., Office],
 def test_the_print_sheet_keeps_map_and_table(office: Office, street: StreetForTests):
     office.sign_in("street", to="/map/?level=small")
     office.map_ready()
+    office.page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     office.page.emulate_media(media="print")
     expect(office.page.locator("#coverage-table")).to_be_visible()
-    expect(office.page.locator("#map canvas")).to_be_visible()
     expect(office.page.locator(".rail")).to_be_hidden()
+    picture = office.page.locator("#map-on-paper")
+    expect(picture).to_be_visible()
+    assert picture.evaluate("(image) => image.decode().then(() => image.naturalWidth)") > 400
     office.picture("map_print_en")

@@ -1,5 +1,8 @@
 // Paints the table's coverage on the map. The rows of the table are the only source, so the two cannot disagree.
 
+// Names of small grids crowd a wide view: there the share stands alone.
+const NAMES_FROM = { large: 0, medium: 13.5, small: 15.5 };
+
 /** Rows of the table: id, class ("0" to "4" or "unknown") and the share as it is written there. */
 export function tableRows() {
   return [...document.querySelectorAll("#coverage-table tr[data-grid]")].map((row) => ({
@@ -17,8 +20,10 @@ export function tableLevel() {
   return document.getElementById("coverage-table")?.dataset.level ?? "small";
 }
 
-/** Put the table's figures on the map. */
+/** Put the table's figures on the map, which then says in `data-shows` which table it shows. */
 export function paintCoverage(map) {
+  map.getContainer().dataset.shows = document.getElementById("coverage-table")?.dataset.key ?? "";
+  delete map.getContainer().dataset.ready;
   const rows = tableRows();
   const level = tableLevel();
   map.removeFeatureState({ source: "grids", sourceLayer: "grids" });
@@ -30,6 +35,8 @@ export function paintCoverage(map) {
   map.setFilter("coverage-unknown", ["in", ["get", "id"], ["literal", unknown]]);
   map.setFilter("grid-name", ["==", ["get", "level"], level]);
   // Feature state cannot reach text, so the shares travel in the expression itself.
-  const shares = Object.fromEntries(rows.map((row) => [row.id, `\n${row.label}`]));
-  map.setLayoutProperty("grid-name", "text-field", ["concat", ["get", "name"], ["coalesce", ["get", ["get", "id"], ["literal", shares]], ""]]);
+  const shares = Object.fromEntries(rows.map((row) => [row.id, row.label]));
+  const share = ["coalesce", ["get", ["get", "id"], ["literal", shares]], ""];
+  const both = ["concat", ["get", "name"], "\n", share];
+  map.setLayoutProperty("grid-name", "text-field", ["step", ["zoom"], share, NAMES_FROM[level], both]);
 }

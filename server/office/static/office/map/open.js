@@ -33,7 +33,7 @@ export async function openMap(element, options) {
   map.on("style.load", () => {
     for (const [name, image] of Object.entries(images())) map.addImage(name, image, { pixelRatio: 2 });
   });
-  map.addControl(new library.AttributionControl({ compact: false, customAttribution: "© OpenStreetMap contributors" }));
+  map.addControl(new library.AttributionControl({ compact: false, customAttribution: "© OpenStreetMap contributors (ODbL)" }));
   map.addControl(new library.ScaleControl({ unit: "metric" }), "bottom-right");
   map.addControl(new library.NavigationControl({ showCompass: false }), "top-right");
   element.map = map;
@@ -52,4 +52,12 @@ function controlNames(element) {
 export function bounds(text) {
   const [west, south, east, north] = text.split(",").map(Number);
   return [[west, south], [east, north]];
+}
+
+/** Room around what is shown, so that it does not lie under the legend. */
+export function room() {
+  const legend = document.getElementById("legend");
+  const map = document.getElementById("map");
+  const covered = legend?.open && map.clientWidth > 2.5 * legend.offsetWidth ? legend.offsetWidth : 0;
+  return { top: 30, bottom: 40, right: 50, left: 30 + covered };
 }

@@ -3,7 +3,8 @@
 import { inAddress } from "./address.js";
 import { paintCoverage, tableLevel } from "./coverage.js";
 import { rememberLayers, switchLayers } from "./layers.js";
-import { bounds, openMap } from "./open.js";
+import { bounds, openMap, room } from "./open.js";
+import { wirePaper } from "./paper.js";
 import { closeCard, pick } from "./picking.js";
 import { fitRows, wireRows } from "./selection.js";
 import { mapStyle } from "./style.js";
@@ -12,7 +13,7 @@ const element = document.getElementById("map");
 const busy = document.getElementById("map-busy");
 
 function start() {
-  const here = element.dataset.box ? { bounds: bounds(element.dataset.box), fitBoundsOptions: { padding: 40, maxZoom: 17 } } : { center: [105, 35], zoom: 4 };
+  const here = element.dataset.box ? { bounds: bounds(element.dataset.box), fitBoundsOptions: { padding: room(), maxZoom: 17 } } : { center: [105, 35], zoom: 4 };
   return openMap(element, { style: mapStyle(tableLevel()), hash: "at", ...here });
 }
 
@@ -37,6 +38,7 @@ if (map) {
     switchLayers(map);
     afterTable(map);
     pick(map);
+    wirePaper(map);
     if (inAddress("building")) map.setFilter("building-chosen", ["==", ["get", "id"], inAddress("building")]);
   });
   map.once("idle", () => markReady(map));

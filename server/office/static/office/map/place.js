@@ -12,19 +12,23 @@ function pinOf(state) {
   return NEW.includes(state) ? "pin-new" : "pin-under_way";
 }
 
+function stateNow() {
+  return document.getElementById("state").dataset.state;
+}
+
 async function show(element) {
   const place = [Number(element.dataset.lon), Number(element.dataset.lat)];
   const style = mapStyle("small");
   style.layers = style.layers.filter((layer) => !HIDDEN.includes(layer.id));
   style.sources.place = { type: "geojson", data: { type: "Feature", properties: {}, geometry: { type: "Point", coordinates: place } } };
-  style.layers.push({ id: "place", type: "symbol", source: "place", layout: { "icon-image": pinOf(element.dataset.state), "icon-anchor": "bottom", "icon-allow-overlap": true } });
+  style.layers.push({ id: "place", type: "symbol", source: "place", layout: { "icon-image": pinOf(stateNow()), "icon-anchor": "bottom", "icon-allow-overlap": true } });
   const opened = await openMap(element, { style, center: place, zoom: 16.5 });
-  if (!opened) element.hidden = true;
-  opened?.map.once("idle", () => { element.dataset.ready = "true"; });
+  if (!opened) {
+    element.hidden = true;
+    return;
+  }
+  opened.map.once("idle", () => { element.dataset.ready = "true"; });
+  document.body.addEventListener("htmx:after:swap", () => opened.map.setLayoutProperty("place", "icon-image", pinOf(stateNow())));
 }
 
-const element = () => document.getElementById("place");
-document.body.addEventListener("htmx:after:swap", () => {
-  if (element() && !element().map) show(element());
-});
-if (element()) show(element());
+show(document.getElementById("place"));

@@ -2,7 +2,7 @@
 
 import { inAddress, keepInAddress } from "./address.js";
 import { tableRows } from "./coverage.js";
-import { bounds } from "./open.js";
+import { bounds, room } from "./open.js";
 
 /** Choose a grid, or none; `fly` moves the map to it. */
 export function chooseGrid(map, id, { fly = false } = {}) {
@@ -13,7 +13,7 @@ export function chooseGrid(map, id, { fly = false } = {}) {
   if (!map) return;
   map.setFilter("grid-chosen", ["==", ["get", "id"], chosen?.id ?? ""]);
   if (!chosen) return;
-  if (fly && chosen.box) map.fitBounds(bounds(chosen.box), { padding: 60, maxZoom: 17, animate: false });
+  if (fly && chosen.box) map.fitBounds(bounds(chosen.box), { padding: room(), maxZoom: 17, animate: false });
   if (!fly) chosen.row.scrollIntoView({ block: "nearest" });
 }
 
@@ -33,5 +33,5 @@ export function fitRows(map) {
   const south = Math.min(...boxes.map((box) => box[0][1]));
   const east = Math.max(...boxes.map((box) => box[1][0]));
   const north = Math.max(...boxes.map((box) => box[1][1]));
-  map.fitBounds([[west, south], [east, north]], { padding: 40, maxZoom: 17, animate: false });
+  map.fitBounds([[west, south], [east, north]], { padding: room(), maxZoom: 17, animate: false });
 }

@@ -3,7 +3,7 @@
 
 import { classColours, colour, stateColours } from "./palette.js";
 
-const FONT = ["system-ui", "Noto Sans SC", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "sans-serif"];
+const FONT = ["Noto Sans SC", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "sans-serif"];
 const CLOSED = ["closed", "rejected", "merged", "cancelled"];
 
 const tiles = (layer, minzoom, maxzoom) => ({
@@ -16,11 +16,11 @@ const tiles = (layer, minzoom, maxzoom) => ({
 });
 
 export const sources = () => ({
-  basemap: tiles("basemap", 10, 16),
-  grids: tiles("grids", 8, 16),
+  basemap: tiles("basemap", 6, 16),
+  grids: tiles("grids", 6, 16),
   buildings: tiles("buildings", 13, 17),
   households: tiles("households", 16, 17),
-  incidents: tiles("incidents", 8, 17),
+  incidents: tiles("incidents", 6, 17),
 });
 
 const kind = (name) => ["==", ["get", "kind"], name];
@@ -43,7 +43,7 @@ const coverageColour = () => {
 };
 
 const coverage = (level) => [
-  { id: "coverage", type: "fill", source: "grids", "source-layer": "grids", filter: ["==", ["get", "level"], level], paint: { "fill-color": coverageColour(), "fill-opacity": ["interpolate", ["linear"], ["zoom"], 13, 0.78, 16, 0.5, 18, 0.3] } },
+  { id: "coverage", type: "fill", source: "grids", "source-layer": "grids", filter: ["==", ["get", "level"], level], paint: { "fill-color": coverageColour(), "fill-opacity": ["interpolate", ["linear"], ["zoom"], 14, 0.85, 16, 0.55, 18, 0.3] } },
   { id: "coverage-unknown", type: "fill", source: "grids", "source-layer": "grids", filter: ["in", ["get", "id"], ["literal", []]], paint: { "fill-pattern": "hatch", "fill-opacity": 0.55 } },
 ];
 
@@ -56,13 +56,13 @@ const grids = () => [
 const buildings = () => [
   { id: "building", type: "fill", source: "buildings", "source-layer": "buildings", minzoom: 13, paint: { "fill-color": by("state", stateColours(), colour("--state-excluded")), "fill-opacity": 0.95 } },
   { id: "building-hatch", type: "fill", source: "buildings", "source-layer": "buildings", minzoom: 13, filter: ["==", ["get", "state"], "never"], paint: { "fill-pattern": "hatch" } },
-  { id: "building-edge", type: "line", source: "buildings", "source-layer": "buildings", minzoom: 14, paint: { "line-color": ["case", ["to-boolean", ["get", "has_care"]], colour("--care"), "#5e6a67"], "line-width": ["interpolate", ["linear"], ["zoom"], 14, 0.5, 17, ["case", ["to-boolean", ["get", "has_care"]], 3, 1]] } },
+  { id: "building-edge", type: "line", source: "buildings", "source-layer": "buildings", minzoom: 14, paint: { "line-color": "#5e6a67", "line-width": width(14, 0.5, 17, 1) } },
   { id: "building-mark", type: "symbol", source: "buildings", "source-layer": "buildings", minzoom: 15.5, filter: ["in", ["get", "state"], ["literal", ["overdue", "due", "not_home", "excluded"]]], layout: { "icon-image": ["concat", "mark-", ["get", "state"]], "icon-padding": 1, "icon-offset": [0, -11] } },
-  { id: "building-name", type: "symbol", source: "buildings", "source-layer": "buildings", minzoom: 16, layout: { "text-field": ["coalesce", ["get", "name"], ["get", "number"], ""], "text-font": FONT, "text-size": 12, "text-offset": [0, 0.5], "text-max-width": 6 }, paint: { "text-color": "#1c2b29", "text-halo-color": "#fff", "text-halo-width": 1.6 } },
+  { id: "building-name", type: "symbol", source: "buildings", "source-layer": "buildings", minzoom: 16, layout: { "text-field": ["case", ["!=", ["get", "name"], ""], ["get", "name"], ["get", "number"]], "text-font": FONT, "text-size": 12, "text-offset": [0, 0.5], "text-max-width": 6 }, paint: { "text-color": "#1c2b29", "text-halo-color": "#fff", "text-halo-width": 1.6 } },
 ];
 
 const households = () => [
-  { id: "household", type: "circle", source: "households", "source-layer": "households", minzoom: 16, paint: { "circle-radius": width(16, 3, 19, 7), "circle-color": by("state", stateColours(), colour("--state-excluded")), "circle-stroke-color": "#1c2b29", "circle-stroke-width": 1 } },
+  { id: "household", type: "circle", source: "households", "source-layer": "households", minzoom: 16, paint: { "circle-radius": width(16, 3, 19, 7), "circle-color": by("state", stateColours(), colour("--state-excluded")), "circle-stroke-color": ["case", ["get", "has_care"], colour("--care"), "#1c2b29"], "circle-stroke-width": ["case", ["get", "has_care"], 3, 1] } },
 ];
 
 const progress = ["match", ["get", "state"], ["reported", "returned", "reopened"], "new", ["resolved", "verified"], "done", "under_way"];
@@ -72,7 +72,7 @@ const incidents = () => [
 ];
 
 const names = (level) => [
-  { id: "road-name", type: "symbol", source: "basemap", "source-layer": "basemap", minzoom: 15, filter: ["all", kind("road"), ["has", "name"]], layout: { "symbol-placement": "line", "text-field": ["get", "name"], "text-font": FONT, "text-size": 11 }, paint: { "text-color": "#5d665f", "text-halo-color": "#fff", "text-halo-width": 1.4 } },
+  { id: "road-name", type: "symbol", source: "basemap", "source-layer": "basemap", minzoom: 15, filter: ["all", kind("road"), ["!=", ["coalesce", ["get", "name"], ""], ""]], layout: { "symbol-placement": "line", "text-field": ["get", "name"], "text-font": FONT, "text-size": 11 }, paint: { "text-color": "#5d665f", "text-halo-color": "#fff", "text-halo-width": 1.4 } },
   { id: "grid-name", type: "symbol", source: "grids", "source-layer": "grid_labels", filter: ["==", ["get", "level"], level], layout: { "text-field": ["get", "name"], "text-font": FONT, "text-size": 14, "text-max-width": 9, "text-padding": 4 }, paint: { "text-color": "#12211f", "text-halo-color": "#fff", "text-halo-width": 2 } },
 ];
 
