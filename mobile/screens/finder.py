@@ -27,6 +27,8 @@ class Finder(BoxLayout):
 
     open = BooleanProperty(False)
     found = NumericProperty(-1)
+    # The text that the shown results answer.
+    answered = StringProperty("")
 
     __events__ = ("on_hit",)
 
@@ -47,9 +49,14 @@ class Finder(BoxLayout):
         if not text:
             self.worker.drop("find")
             self.show([])
-            self.found = -1
+            self.found, self.answered = -1, ""
             return
-        self.worker.run(lambda: self.store.find(text, MOST), self.show, topic="find")
+
+        def show(hits) -> None:
+            self.show(hits)
+            self.answered = text
+
+        self.worker.run(lambda: self.store.find(text, MOST), show, topic="find")
 
     def show(self, hits) -> None:
         self.hits = hits
