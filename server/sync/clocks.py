@@ -30,21 +30,22 @@ def estimate(
     2. Otherwise the wall clock, corrected by how far it is off now.
     3. Never after the message came in, and never before the phone was first signed in (`not_before`).
     """
-    if sent and sent.boot_id == captured.boot_id and sent.elapsed_ms >= captured.elapsed_ms:
-        at = back_from(received_at, timedelta(milliseconds=sent.elapsed_ms - captured.elapsed_ms))
-    else:
-        off = received_at - sent.clock if sent else timedelta(0)
-        # Minutes of difference are the way of the message and ordinary drift; only a wrong clock is corrected.
-        at = captured.clock + off if abs(off) > DOUBTFUL else captured.clock
+    try:
+        at = guess(captured, sent, received_at)
+    except OverflowError:
+        # Clocks that lead out of the calendar say nothing.
+        at = received_at
     at = min(at, received_at)
     if not_before is not None:
         at = max(at, not_before)
     return Estimate(at=at, doubtful=abs(at - captured.clock) > DOUBTFUL)
 
 
-def back_from(moment: datetime, age: timedelta) -> datetime:
-    """`age` before `moment`; an age longer than the calendar counts as none."""
-    try:
-        return moment - age
-    except OverflowError:
-        return moment
+def guess(captured: PhoneTime, sent: PhoneTime | None, received_at: datetime) -> datetime:
+    if sent is None:
+        return captured.clock
+    if sent.boot_id == captured.boot_id and sent.elapsed_ms >= captured.elapsed_ms:
+        return received_at - timedelta(milliseconds=sent.elapsed_ms - captured.elapsed_ms)
+    off = received_at - sent.clock
+    # Minutes of difference are the way of the message and ordinary drift; only a wrong clock is corrected.
+    return captured.clock + off if abs(off) > DOUBTFUL else captured.clock

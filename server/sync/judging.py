@@ -68,7 +68,10 @@ def read_case(device: Device, operation: Operation, arrival: Arrival) -> Case | 
         return Case(operation, read_asked(device, operation, arrival))
     except Problem as problem:
         settle(operation, problem)
-        return None
+    except Exception as error:
+        log.exception("operation %s could not be read", operation.id, exc_info=error)
+        settle(operation, NotJudged())
+    return None
 
 
 def read_asked(device: Device, operation: Operation, arrival: Arrival) -> Asked:
