@@ -69,7 +69,8 @@ def set_up(options: argparse.Namespace) -> None:
     if options.once:
         needs += [system.BROWSER, system.FONTS]
     system.make_sure_of(needs)
-    venv.make_sure_of("demo")
+    # The script that does the main job drives the phone and the browser with the tests' own drivers.
+    venv.make_sure_of("test" if options.once else "demo")
     frontend.make_sure_of()
     prepare.compile_translations()
 

@@ -12,12 +12,14 @@ from server.launch.problems import CannotStart
 from server.launch.progress import run
 
 RECORD = STATE / "installed.json"
+# A wider set holds the narrower ones at the same versions, so that installing it installs them.
+WITHIN = {"test": ("demo",), "bench": ("test", "demo")}
 
 
 def make_sure_of(name: str) -> None:
     """Have every package of `server/requirements/<name>.txt`, at its pinned version and with its pinned hash."""
     file = REQUIREMENTS / f"{name}.txt"
-    wanted = hashlib.sha256(file.read_bytes()).hexdigest()
+    wanted = fingerprint(name)
     installed = _installed()
     if installed.get(name) == wanted:
         return
@@ -28,7 +30,11 @@ def make_sure_of(name: str) -> None:
     command += ["--disable-pip-version-check", "--no-input", "--progress-bar", "off"]
     run(f"Installing Python packages ({name})", command, log=f"pip-{name}", environment=_environment())
     STATE.mkdir(parents=True, exist_ok=True)
-    RECORD.write_text(json.dumps({**installed, name: wanted}), encoding="utf-8")
+    RECORD.write_text(json.dumps(installed | {each: fingerprint(each) for each in (name, *WITHIN.get(name, ()))}))
+
+
+def fingerprint(name: str) -> str:
+    return hashlib.sha256((REQUIREMENTS / f"{name}.txt").read_bytes()).hexdigest()
 
 
 def _environment() -> dict[str, str]:
