@@ -13,6 +13,7 @@ from server.grids.models import Street
 from server.grids.scope import Scope
 from server.households.models import Household
 from server.incidents.models import Incident, IncidentCategory, IncidentEvent
+from server.organisations.selectors import organisations_of
 from server.problems import NotFound
 
 # Roads and greens between the grids belong to the street too.
@@ -112,6 +113,7 @@ def places_of(street_id: int, points: dict[UUID, tuple[float, float]]) -> dict[U
         return {incident_id: Place(in_street, grid_id) for incident_id, in_street, grid_id in cursor.fetchall()}
 
 
-def may_see_photo(scope: Scope, organisation_ids: Collection[UUID], sha256: str) -> bool:
+def may_see_photo(scope: Scope, sha256: str) -> bool:
     """Whether an incident that this person may see names this photo."""
-    return incidents_for(scope, organisation_ids).filter(photo_hashes__contains=[sha256]).exists()
+    reach = incidents_for(scope, organisations_of(scope.person))
+    return reach.filter(photo_hashes__contains=[sha256]).exists()

@@ -1,6 +1,15 @@
 from django.apps import AppConfig
+from django.core import checks
 
 
 class VisitsConfig(AppConfig):
     name = "server.visits"
     label = "visits"
+
+    def ready(self) -> None:
+        from server.photos.permissions import register
+        from server.visits.checks import check_time_zone
+        from server.visits.selectors import may_see_photo
+
+        register(may_see_photo)
+        checks.register(check_time_zone, checks.Tags.database)

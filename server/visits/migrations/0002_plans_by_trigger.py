@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import migrations
 
 LOCAL_DATE = """
--- The district's calendar day of a moment. Renewed after every migrate, should the time zone setting have changed.
+-- The district's calendar day of a moment, by the setting of this first migration; `checks.py` holds the two together.
 create or replace function visits_local_date(moment timestamptz) returns date
 language sql immutable parallel safe
 return (moment at time zone '{zone}')::date;

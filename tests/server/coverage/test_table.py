@@ -205,7 +205,8 @@ def test_the_csv_says_the_same_as_the_table(office, household, record):
     assert body.startswith("\ufeff")
     header, *rows = csv.reader(io.StringIO(body.removeprefix("\ufeff")))
     assert dict(zip(header, rows[0], strict=True)) == {
-        "code": "M1", "grid": "网格M1", "level": "medium grid", "first day": "2026-03-01", "until, inclusive": "2026-03-31",
+        "code": "M1", "grid": "网格M1", "level": "medium grid",
+        "first day": "2026-03-01", "until, inclusive": "2026-03-31",
         "eligible": "1", "due": "1", "attempted": "1", "contacted": "1", "not home": "0", "declined": "0",
         "covered": "1", "covered %": "100.0", "overdue": "0", "visits": "1",
     }  # fmt: skip
