@@ -4,17 +4,23 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from time import perf_counter
 
-from django.db import transaction
+from django.db import connection, transaction
 
+from server.demo.copying import analyse
 from server.demo.extract import Extract
 from server.demo.households import load_dwellings, load_households
+from server.demo.incidents import load_incidents
 from server.demo.people import load_people
 from server.demo.places import STREET_CODE, load_basemap, load_buildings, load_grids, load_street
 from server.demo.reference import load_categories, load_intervals, load_organisations
 from server.demo.seeded import Seed
 from server.demo.visits import load_visits
 from server.grids.models import Street
+from server.households.models import Building, Dwelling, Household, HouseholdPlacement, Resident
+from server.visits.models import VisitPlan
 
+# What the triggers of the visits read.
+FILLED = (Building, Dwelling, Household, HouseholdPlacement, Resident, VisitPlan)
 Tell = Callable[[str], None]
 # A fixed number of days, so that chance takes the same turns whenever the demo is loaded.
 REGISTER_AGE = timedelta(days=5 * 365)
@@ -29,6 +35,7 @@ def load(*, seed: Seed, households: int, today: date, tell: Tell) -> None:
     since = today - REGISTER_AGE
     clock = _Clock(tell)
     with transaction.atomic():
+        _allow_long_steps()
         extract = Extract.read()
         street = load_street(extract)
         clock.tell(f"base map: {load_basemap(extract)} features")
@@ -37,14 +44,23 @@ def load(*, seed: Seed, households: int, today: date, tell: Tell) -> None:
         places = load_buildings(street, extract, grids, seed, since)
         clock.tell(f"buildings: {len(places.homes)} homes")
         load_intervals(street)
-        load_categories(street)
+        categories = load_categories(street)
         organisations = load_organisations(street, seed)
         staff = load_people(places, organisations, seed, since)
         clock.tell("people and posts")
         doors = load_dwellings(places, seed)
         inhabited = load_households(doors, count=households, seed=seed, since=since, today=today)
+        analyse(*FILLED)
         clock.tell(f"households: {len(inhabited.households)} with {inhabited.residents} residents")
         clock.tell(f"visits of two years: {load_visits(places, staff, inhabited, seed, today)}")
+        count = load_incidents(places, staff, categories, organisations, seed, today)
+        clock.tell(f"incidents with their logs: {count}")
+
+
+def _allow_long_steps() -> None:
+    """Making up two years of visits may take longer than an idle transaction is otherwise given."""
+    with connection.cursor() as cursor:
+        cursor.execute("set local idle_in_transaction_session_timeout = 0")
 
 
 class _Clock:

@@ -4,6 +4,8 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
+from uuid import UUID
 
 import numpy as np
 import shapely
@@ -43,6 +45,10 @@ class Places:
     street: Street
     grids: dict[str, ServiceGrid]
     homes: list[tuple[Building, Home]]
+
+    @cached_property
+    def grid_by_id(self) -> dict[UUID | None, ServiceGrid]:
+        return {grid.id: grid for grid in self.grids.values()}
 
 
 def load_street(extract: Extract) -> Street:

@@ -7,23 +7,23 @@ from datetime import date, datetime, timedelta
 from math import cos, radians
 from uuid import UUID
 
-from django.contrib.gis.geos import Point
-
-from server.accounts.models import Device, Person
-from server.demo.copying import copy_rows
+from server.accounts.models import Device
+from server.demo.copying import Row, copy_rows, point_value
 from server.demo.households import Inhabited
 from server.demo.people import Staff
 from server.demo.places import Places
 from server.demo.reference import INTERVALS
 from server.demo.routine import AREA_SHARES, Knock, knocks
 from server.demo.seeded import Seed
-from server.grids.models import GridLevel, ServiceGrid
+from server.grids.models import GridLevel
 from server.households.models import Household
 from server.visits.models import CONTACTS, Visit, VisitNeed, VisitOutcome
 
 YEARS = 2
 FIX_SHARE, NOTE_SHARE, NEED_SHARE, NEXT_SHARE, CORRECTED_SHARE = 0.55, 0.12, 0.07, 0.015, 0.004
 METRES_PER_DEGREE = 111_320.0
+LATE_SHARE = 0.2
+CORRECTION_NOTE = "更正：选错了结果。"
 NOTES = {
     VisitOutcome.MET: (
         "家中一切正常。", "老人精神不错，提醒按时复诊。", "询问暖气是否正常，已答复。", "孩子放假在家。",
@@ -42,9 +42,9 @@ NOTES = {
 class _Round:
     """What is the same for all visits in one small grid."""
 
-    grid: ServiceGrid
-    worker: Person
-    device: Device
+    grid_id: UUID
+    worker_id: UUID
+    device_id: UUID
     area: str
     habit: int
 
@@ -54,7 +54,7 @@ def load_visits(places: Places, staff: Staff, inhabited: Inhabited, seed: Seed, 
     rounds = _rounds(places, staff, seed)
     points = {building.id: building.geom.centroid.coords for building, _ in places.homes}
     chance = seed.chance("visits")
-    visits: list[Visit] = []
+    visits: list[Row] = []
     for household in inhabited.households:
         point = points[inhabited.building_of[household.id]]
         route = rounds[household.small_grid_id]
@@ -70,8 +70,8 @@ def load_visits(places: Places, staff: Staff, inhabited: Inhabited, seed: Seed, 
             habit=route.habit,
         )
         visits += _visits(chance, household, route, found, point, seed)
-    visits.sort(key=lambda visit: visit.received_at)
-    copy_rows(visits)
+    visits.sort(key=lambda visit: visit["received_at"])
+    copy_rows(Visit, visits)
     return len(visits)
 
 
@@ -91,9 +91,9 @@ def _rounds(places: Places, staff: Staff, seed: Seed) -> dict[UUID, _Round]:
     of_estate[next(iter(staff.workers))] = "steady"
     return {
         grid.id: _Round(
-            grid=grid,
-            worker=staff.workers[grid.parent_id],
-            device=devices[grid.parent_id],
+            grid_id=grid.id,
+            worker_id=staff.workers[grid.parent_id].id,
+            device_id=devices[grid.parent_id].id,
             area=of_estate[grid.parent_id] if chance.random() < 0.6 else chance.choices(areas, weights)[0],
             habit=habits[grid.parent_id],
         )
@@ -108,61 +108,59 @@ def _visits(
     found: Iterator[Knock],
     point: tuple[float, float],
     seed: Seed,
-) -> Iterator[Visit]:
+) -> Iterator[Row]:
     for number, knock in enumerate(found):
         visit = _visit(chance, household, route, knock, point, seed.id_of("visit", f"{household.id}/{number}"))
         yield visit
         if chance.random() < CORRECTED_SHARE:
-            yield _correction(chance, visit, seed.id_of("correction", visit.id))
+            yield _correction(chance, visit, seed.id_of("correction", visit["id"]))
 
 
 def _visit(
     chance: random.Random, household: Household, route: _Round, knock: Knock, point: tuple[float, float], visit_id: UUID
-) -> Visit:
+) -> Row:
     contact = knock.outcome in CONTACTS
     fix, accuracy = _fix(chance, point) if chance.random() < FIX_SHARE else (None, None)
-    return Visit(
-        id=visit_id,
-        street_id=household.street_id,
-        small_grid=route.grid,
-        household=household,
-        visitor=route.worker,
-        device=route.device,
-        outcome=knock.outcome,
-        needs=[chance.choice(VisitNeed.values)] if contact and chance.random() < NEED_SHARE else [],
-        note=chance.choice(NOTES[VisitOutcome(knock.outcome)]) if chance.random() < NOTE_SHARE else "",
-        next_on=knock.at.date() + timedelta(days=chance.randint(3, 20)) if chance.random() < NEXT_SHARE else None,
-        visited_at=knock.at,
-        captured_at=knock.at,
-        received_at=_received(chance, knock.at),
-        fix=fix,
-        fix_accuracy_m=accuracy,
-    )
+    return {
+        "id": visit_id,
+        "street_id": household.street_id,
+        "small_grid_id": route.grid_id,
+        "household_id": household.id,
+        "visitor_id": route.worker_id,
+        "device_id": route.device_id,
+        "outcome": str(knock.outcome),
+        "needs": [str(chance.choice(VisitNeed.values))] if contact and chance.random() < NEED_SHARE else [],
+        "note": chance.choice(NOTES[VisitOutcome(knock.outcome)]) if chance.random() < NOTE_SHARE else "",
+        "next_on": knock.at.date() + timedelta(days=chance.randint(3, 20)) if chance.random() < NEXT_SHARE else None,
+        "visited_at": knock.at,
+        "captured_at": knock.at,
+        "received_at": _received(chance, knock.at),
+        "clock_doubtful": False,
+        "fix": fix,
+        "fix_accuracy_m": accuracy,
+        "photo_hashes": [],
+        "form_version": "visit-1",
+        "corrects_id": None,
+    }
 
 
 def _received(chance: random.Random, at: datetime) -> datetime:
     """Mostly within the minute, sometimes in the evening when the phone has a network again."""
-    return at + (
-        timedelta(seconds=chance.randint(2, 50)) if chance.random() < 0.8 else timedelta(hours=chance.randint(1, 4))
-    )
+    late = chance.random() < LATE_SHARE
+    return at + (timedelta(hours=chance.randint(1, 4)) if late else timedelta(seconds=chance.randint(2, 50)))
 
 
-def _fix(chance: random.Random, point: tuple[float, float]) -> tuple[Point, float]:
+def _fix(chance: random.Random, point: tuple[float, float]) -> tuple[str, float]:
     """A position as phones give it between houses: some ten metres off."""
     lon, lat = point
     east, north = chance.gauss(0, 9), chance.gauss(0, 9)
-    place = Point(
-        round(lon + east / (METRES_PER_DEGREE * cos(radians(lat))), 7),
-        round(lat + north / METRES_PER_DEGREE, 7),
-        srid=4326,
-    )
-    return place, round(chance.uniform(4, 32), 1)
+    lon += east / (METRES_PER_DEGREE * cos(radians(lat)))
+    return point_value(round(lon, 7), round(lat + north / METRES_PER_DEGREE, 7)), round(chance.uniform(4, 32), 1)
 
 
-def _correction(chance: random.Random, visit: Visit, visit_id: UUID) -> Visit:
+def _correction(chance: random.Random, visit: Row, visit_id: UUID) -> Row:
     """The same visit once more with the outcome that was meant."""
-    later = visit.received_at + timedelta(minutes=chance.randint(5, 90))
-    fields = {field.attname: getattr(visit, field.attname) for field in Visit._meta.concrete_fields}
-    meant = VisitOutcome.MET if visit.outcome != VisitOutcome.MET else VisitOutcome.NOT_HOME
-    changes = {"id": visit_id, "corrects_id": visit.id, "outcome": meant, "needs": [], "note": "更正：选错了结果。"}
-    return Visit(**{**fields, **changes, "received_at": later, "captured_at": visit.captured_at})
+    later = visit["received_at"] + timedelta(minutes=chance.randint(5, 90))
+    meant = VisitOutcome.NOT_HOME if visit["outcome"] == VisitOutcome.MET else VisitOutcome.MET
+    changes = {"id": visit_id, "corrects_id": visit["id"], "outcome": str(meant), "needs": [], "note": CORRECTION_NOTE}
+    return {**visit, **changes, "received_at": later}
