@@ -7,7 +7,7 @@ from kivy.factory import Factory
 from kivy.lang import Builder
 
 from mobile.assets import FONT
-from mobile.widgets import board, field, head, icon, pane, photos, press, sheet, signs, stencil, tabs, texts
+from mobile.widgets import board, field, head, icon, layer, pane, photos, press, sheet, signs, stencil, tabs, texts
 
 WIDGETS = (
     icon.Icon,
@@ -25,6 +25,7 @@ WIDGETS = (
     press.Chip,
     press.Row,
     press.Actions,
+    layer.Layer,
     head.Head,
     signs.StateSign,
     signs.StateTag,

@@ -3,10 +3,11 @@
 from kivy.properties import NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
+from mobile.widgets.layer import Layer
 from mobile.widgets.press import Named
 
 
-class Pane(BoxLayout):
+class Pane(Layer):
     """`icon`, `title`, `note`, and a button when `act_text` is set; fires `on_act`."""
 
     icon = StringProperty("")

@@ -5,6 +5,8 @@ from kivy.properties import BooleanProperty, ColorProperty, NumericProperty, Str
 from kivy.uix.behaviors import ButtonBehavior
 from kivy.uix.boxlayout import BoxLayout
 
+from mobile.widgets.layer import Layer
+
 
 class Named:
     """A widget that can be found by a name that does not change with its text or its place."""
@@ -76,5 +78,5 @@ class Row(Press):
     icon_colour = ColorProperty((0, 0, 0, 0))
 
 
-class Actions(BoxLayout):
+class Actions(Layer):
     """The acts of a page, at its foot under the thumb; one under the other when the text is large."""

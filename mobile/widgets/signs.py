@@ -1,7 +1,7 @@
 """A state as colour and sign, and the same with its words."""
 
-from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 from kivy.metrics import dp
+from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.widget import Widget
 

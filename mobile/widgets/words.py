@@ -9,7 +9,7 @@ from kivy.properties import ObjectProperty, OptionProperty
 from mobile.assets import TEXTS
 
 LANGUAGES = ("zh", "en")
-MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
 class Words(EventDispatcher):

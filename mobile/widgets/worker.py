@@ -15,6 +15,7 @@ class Worker:
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
         self._newest: dict[str, int] = {}
         self._count = 0
+        self._closed = False
 
     def run(
         self,
@@ -36,7 +37,7 @@ class Worker:
                 return
             try:
                 result = job()
-            except Exception as problem:  # noqa: BLE001 - handed to the drawing thread, which shows it
+            except Exception as problem:
                 deliver(failed or report, problem)
             else:
                 if done:
@@ -45,7 +46,9 @@ class Worker:
         def deliver(receiver: Callable[[Any], None], value: Any) -> None:
             Clock.schedule_once(lambda _: None if stale() else receiver(value), 0)
 
-        self._pool.submit(work)
+        # A result may still come in while the app ends, and ask for more work: there is nobody left to want it.
+        if not self._closed:
+            self._pool.submit(work)
 
     def drop(self, topic: str) -> None:
         """Whatever is under way for this topic is no longer wanted."""
@@ -53,6 +56,7 @@ class Worker:
         self._newest[topic] = self._count
 
     def close(self) -> None:
+        self._closed = True
         self._pool.shutdown(wait=True, cancel_futures=True)
 
 

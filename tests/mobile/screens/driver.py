@@ -104,18 +104,23 @@ class Phone:
         end = time.monotonic() + seconds
         while not true():
             assert time.monotonic() < end, f"did not come true; texts: {self.texts()}"
-            self.window.frames()
-            time.sleep(0.004)
+            self.step()
+
+    def step(self, count: int = 1) -> None:
+        """Frames that draw only what has changed, and a moment for the threads."""
+        from kivy.base import EventLoop
+
+        for _ in range(count):
+            EventLoop.idle()
+            time.sleep(0.003)
 
     def rest(self) -> None:
         """Until sheets have slid and threads have answered."""
-        for _ in range(12):
-            self.window.frames()
-            time.sleep(0.004)
+        self.step(8)
         sheet = self.map.ids.sheet if self.app.shell.places.has_screen("map") else None
         if sheet is not None and not sheet.dragging:
-            self.wait(lambda: abs(sheet.height - sheet.height_of(sheet.place)) < 1.5, 5)
-        self.window.frames(2)
+            self.wait(lambda: abs(sheet.height - sheet.height_of(sheet.place)) < 1.5)
+        self.step(3)
 
     def tap(self, name: str) -> None:
         self.wait(lambda: self.has(name), 10)
@@ -130,10 +135,12 @@ class Phone:
 
         parent = widget.parent
         while parent is not None and parent is not self.window.window:
-            if isinstance(parent, ScrollView) and widget is not parent:
+            # A RecycleView keeps no widgets for what it does not show, and cannot scroll to them. By its name:
+            # Kivy's factory imports its module a second time, so there are two such classes.
+            if isinstance(parent, ScrollView) and type(parent).__name__ != "RecycleView":
                 parent.scroll_to(widget, padding=10, animate=False)
             parent = parent.parent
-        self.window.frames(3)
+        self.step(3)
 
     def type(self, name: str, text: str) -> None:
         """Taps the field, empties it and types."""
@@ -171,7 +178,7 @@ class Phone:
 
     def wait_ready(self, seconds: float = 120.0) -> None:
         """Until the first download is done and the map is drawn."""
-        self.wait(lambda: self.place == "map" and self.map.grid_map.loaded, seconds)
+        self.wait(lambda: self.place == "map" and self.map.grid_map.ready, seconds)
         self.wait(lambda: not self.app.syncing.running, seconds)
         self.rest()
 
@@ -206,9 +213,8 @@ class Phone:
         self.map.close_sheet()
         self.rest()
         grid_map.fly_to(*grid_map._projection.to_lonlat(building.x, building.y), 2.5)
-        for _ in range(80):
-            self.window.frames()
-            time.sleep(0.004)
+        self.wait(lambda: grid_map._animation is None)
+        self.step(2)
         self.window.tap(*grid_map.to_window(*grid_map.camera.to_screen(building.x, building.y)))
         self.wait(lambda: self.page is self.map.pages["building"] and self.page.building is not None)
         self.wait(lambda: self.page.building.id == building_id)

@@ -93,7 +93,17 @@ class StandIn:
         for *_, state, _ in self.doors():
             counts[state] = counts.get(state, 0) + 1
         return BuildingView(
-            building_id, "示例3号楼", "3", "示例街道清华园示例路 3 号", *LONLAT, 6, 36, "overdue", counts, True, len(self.recorded)
+            building_id,
+            "示例3号楼",
+            "3",
+            "示例街道清华园示例路 3 号",
+            *LONLAT,
+            6,
+            36,
+            "overdue",
+            counts,
+            True,
+            len(self.recorded),
         )
 
     def board(self, building_id: str) -> Board:
@@ -124,9 +134,25 @@ class StandIn:
             raise NotInStore(kind="household", id=household_id)
         unit, floor, room, hid, name, state, _ = found
         now = datetime.now(UTC)
-        visits = () if self.empty else (
-            VisitView("v1", now - timedelta(days=40), "met", "示例网格员 王敏", ("repair", "company"), "厨房水管漏水，已报修。", None, False, "", 2, 1),
-            VisitView("v2", now - timedelta(days=75), "not_home", "示例网格员 王敏", (), "", None, False, "", 0, 0),
+        visits = (
+            ()
+            if self.empty
+            else (
+                VisitView(
+                    "v1",
+                    now - timedelta(days=40),
+                    "met",
+                    "示例网格员 王敏",
+                    ("repair", "company"),
+                    "厨房水管漏水，已报修。",
+                    None,
+                    False,
+                    "",
+                    2,
+                    1,
+                ),
+                VisitView("v2", now - timedelta(days=75), "not_home", "示例网格员 王敏", (), "", None, False, "", 0, 0),
+            )
         )
         residents = (
             ResidentView("r1", name, 1948, ("lives_alone", "reduced_mobility")),
@@ -149,7 +175,19 @@ class StandIn:
             return []
         today = date.today()
         rows = [
-            DueDoor(hid, name, "b3", "示例3号楼", unit, floor, room, *LONLAT, today - timedelta(days=14 - number), state, care)
+            DueDoor(
+                hid,
+                name,
+                "b3",
+                "示例3号楼",
+                unit,
+                floor,
+                room,
+                *LONLAT,
+                today - timedelta(days=14 - number),
+                state,
+                care,
+            )
             for number, (unit, floor, room, hid, name, state, care) in enumerate(self.doors())
         ]
         return [replace(row, state="overdue" if row.due_on < today else "due") for row in rows[:22]]
@@ -173,9 +211,25 @@ class StandIn:
             return []
         now = datetime.now(UTC)
         return [
-            OutboxItem("o1", "visit.record", "李*", "v9", "h111", now - timedelta(days=1), "attention", "outside_your_grids", "", 0, 0),
-            OutboxItem("o2", "visit.record", "王秀英", "v8", "h121", now - timedelta(minutes=4), "sending", "", "", 1, 2),
-            OutboxItem("o3", "incident.report", "下水堵塞", "i8", None, now - timedelta(minutes=20), "waiting", "", "", 0, 1),
+            OutboxItem(
+                "o1",
+                "visit.record",
+                "李*",
+                "v9",
+                "h111",
+                now - timedelta(days=1),
+                "attention",
+                "outside_your_grids",
+                "",
+                0,
+                0,
+            ),
+            OutboxItem(
+                "o2", "visit.record", "王秀英", "v8", "h121", now - timedelta(minutes=4), "sending", "", "", 1, 2
+            ),
+            OutboxItem(
+                "o3", "incident.report", "下水堵塞", "i8", None, now - timedelta(minutes=20), "waiting", "", "", 0, 1
+            ),
             OutboxItem("o4", "visit.record", "张*", "v7", "h131", now - timedelta(minutes=50), "waiting", "", "", 0, 0),
             OutboxItem("o5", "visit.record", "赵*", "v6", "h112", now - timedelta(hours=3), "sent", "", "", 2, 2),
         ]

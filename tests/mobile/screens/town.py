@@ -70,9 +70,7 @@ def settle_in(data: Path, people: bool = True, **settings: Any) -> Town:
 
 
 def building(number: int) -> Change:
-    doors = [
-        [new_id(), unit, floor, f"{floor}0{side}"] for unit in (1, 2) for floor in range(1, 7) for side in (1, 2)
-    ]
+    doors = [[new_id(), unit, floor, f"{floor}0{side}"] for unit in (1, 2) for floor in range(1, 7) for side in (1, 2)]
     row = {
         "name": f"示例{number}号楼",
         "number": str(number),

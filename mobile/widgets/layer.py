@@ -1,0 +1,14 @@
+"""A box that can be taken away and brought back. Kivy's own `disabled` would swallow touches meant for what lies under."""
+
+from kivy.properties import BooleanProperty
+from kivy.uix.boxlayout import BoxLayout
+
+
+class Layer(BoxLayout):
+    shown = BooleanProperty(True)
+
+    def on_shown(self, *_: object) -> None:
+        self.opacity = 1 if self.shown else 0
+
+    def on_touch_down(self, touch):
+        return self.shown and super().on_touch_down(touch)
