@@ -57,9 +57,10 @@ class Camera:
         return replace(self, x=(x0 + x1) / 2, y=(y0 + y1) / 2, scale=scale)
 
     def kept_within(self, box: Box) -> "Camera":
-        """The middle of the view never leaves the box: nobody gets lost beyond the edge of the map."""
+        """Nobody gets lost beyond the map's edge: the middle of the view stays on it, and it stays large in view."""
         x0, y0, x1, y1 = box
-        return replace(self, x=min(max(self.x, x0), x1), y=min(max(self.y, y0), y1))
+        least = 0.75 * min(self.width / max(x1 - x0, 1.0), self.height / max(y1 - y0, 1.0))
+        return replace(self, x=min(max(self.x, x0), x1), y=min(max(self.y, y0), y1), scale=max(self.scale, least))
 
     def seen(self, margin: float = 0.0) -> Box:
         """The box of local metres in view, grown by a margin in pixels."""

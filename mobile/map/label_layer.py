@@ -19,6 +19,7 @@ from mobile.map.scene import Scene, SceneBuilding, Tile
 LABEL_FORMAT = [(b"vPosition", 2, "float"), (b"vOffset", 2, "float"), (b"vTexCoords0", 2, "float")]
 DRAW_SECONDS = 0.006  # of a frame, for new texts; one takes about 1 ms
 MARGIN = 90.0
+FULL_NAMES_FROM = 3.2
 
 # Kind: size in sp, scale (px per dp-metre) from which and up to which it shows, and its importance (lower comes first).
 KINDS: dict[str, tuple[float, float, float, float]] = {
@@ -131,11 +132,11 @@ class LabelLayer:
             return None
         wanted = _Wanted(label.text, style, label.x, label.y, 0.0, label.angle)
         x, y = camera.to_screen(label.x, label.y)
-        return Candidate(wanted, x, y, width, height, KINDS[label.kind][3] + label.rank / 20, label.angle)
+        return Candidate(wanted, x, y, width, height, KINDS[label.kind][3] + label.rank / 20, label.angle, label.text)
 
     def _of_building(self, building: SceneBuilding, camera: Camera, sign: bool) -> Candidate:
         style = self._styles["building"]
-        text = building.name or building.number
+        text = building_text(building.name, building.number, camera.scale / camera.density)
         width, height = text_size(text, style.font_size)
         shift = -(8 * camera.density + height / 2) if sign else 0.0
         wanted = _Wanted(text, style, building.x, building.y, shift, 0.0)
@@ -163,6 +164,12 @@ def _shown_at(label: Label, per_dp: float) -> bool:
     if label.kind == "road":
         least = ROAD_RANK_SCALES[min(label.rank, len(ROAD_RANK_SCALES) - 1)]
     return least <= per_dp <= most
+
+
+def building_text(name: str, number: str, per_dp: float) -> str:
+    """What stands on a building: its short name (13号楼 of 燕东园南小区13号楼), and close up the whole one."""
+    at = name.rfind(number) if number else -1
+    return name[at:] if at > 0 and per_dp < FULL_NAMES_FROM else name or number
 
 
 def text_size(text: str, font_size: float) -> tuple[float, float]:

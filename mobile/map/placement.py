@@ -3,15 +3,19 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from math import cos, floor, radians, sin
+from math import cos, floor, hypot, radians, sin
 from typing import Any
 
 CELL_PIXELS = 96.0
+REPEAT_PIXELS = 170.0
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A label that wants to stand at window pixel (x, y), with its size in pixels. A lower rank comes first."""
+    """A label that wants to stand at window pixel (x, y), with its size in pixels. A lower rank comes first.
+
+    Two labels of one `text` keep a distance, as the names along a road with two carriageways.
+    """
 
     key: Any
     x: float
@@ -20,6 +24,7 @@ class Candidate:
     height: float
     rank: float
     angle: float = 0.0
+    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,15 +54,24 @@ def place(candidates: Iterable[Candidate], taken: Iterable[Box] = (), limit: int
     for box in taken:
         _occupy(cells, box)
     placed: list[Candidate] = []
+    of_text: dict[str, list[Candidate]] = defaultdict(list)
     for candidate in sorted(candidates, key=lambda candidate: candidate.rank):
         box = box_of(candidate)
+        if any(_close(candidate, other) for other in of_text[candidate.text]):
+            continue
         if any(box.overlaps(other) for cell in _cells_of(box) for other in cells.get(cell, ())):
             continue
         _occupy(cells, box)
         placed.append(candidate)
+        if candidate.text:
+            of_text[candidate.text].append(candidate)
         if len(placed) >= limit:
             break
     return placed
+
+
+def _close(candidate: Candidate, other: Candidate) -> bool:
+    return hypot(candidate.x - other.x, candidate.y - other.y) < REPEAT_PIXELS
 
 
 def _occupy(cells: dict[tuple[int, int], list[Box]], box: Box) -> None:

@@ -386,6 +386,7 @@ class GridMap(Widget):
         if t < 1:
             return True
         self._animation = None
+        self._move(replace(self.camera, x=end.x, y=end.y, scale=end.scale))
         return False
 
     def _zoom_animated(self, factor: float, x: float, y: float) -> None:
