@@ -34,7 +34,7 @@ class DeviceAuthentication(TokenAuthentication):  # type: ignore[misc]
             raise NotSignedIn
         if known.device.revoked_at is not None:
             raise DeviceRevoked
-        if known.expiry is not None and known.expiry < timezone.now():
+        if known.expiry < timezone.now():
             raise TokenExpired
         self.renew_token(known)
         return known.user, known

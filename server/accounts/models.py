@@ -87,7 +87,7 @@ class DeviceToken(models.Model):
     user = models.ForeignKey(Person, models.CASCADE, related_name="auth_token_set", verbose_name=_("person"))
     device = models.ForeignKey(Device, models.CASCADE, related_name="tokens", verbose_name=_("device"))
     created = models.DateTimeField(_("signed in"), auto_now_add=True)
-    expiry = models.DateTimeField(_("expires"), null=True, blank=True)
+    expiry = models.DateTimeField(_("expires"))
 
     class Meta:
         verbose_name = _("sign-in on a device")

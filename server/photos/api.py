@@ -130,7 +130,11 @@ class PhotoView(APIView):
         operation_id="photo",
         summary="A stored photo that a record in one's scope names",
         parameters=[PhotoInput],
-        responses={(200, "image/jpeg"): OpenApiTypes.BINARY, 304: None, **refusals(BadInput, NotFound)},
+        responses={
+            (200, "image/jpeg"): OpenApiTypes.BINARY,
+            304: None,
+            **refusals(BadInput, NotFound, problems.PhotoUnavailable),
+        },
     )
     def get(self, request: Request, sha256: str) -> HttpResponseBase:
         query = PhotoInput(data=request.query_params)
@@ -143,7 +147,11 @@ class PhotoView(APIView):
         if request.headers.get("If-None-Match") == etag:
             return HttpResponse(status=304, headers={"ETag": etag})
         file = photo.thumbnail if size == "thumb" else photo.image
-        answer = FileResponse(file.open("rb"), content_type="image/jpeg")
+        try:
+            content = file.open("rb")
+        except OSError as error:
+            raise problems.PhotoUnavailable from error
+        answer = FileResponse(content, content_type="image/jpeg")
         answer["ETag"] = etag
         # The bytes under a hash never change, but who may see them does: kept by this browser, and asked for again.
         answer["Cache-Control"] = "private, no-cache"

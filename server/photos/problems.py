@@ -62,6 +62,14 @@ class ChecksumMismatch(Problem):
     status = 460
 
 
+class PhotoUnavailable(Problem):
+    """The photo is known, but its file cannot be had: the store is away, or was restored without it."""
+
+    code = "photo_unavailable"
+    sentence = _("The photo cannot be read right now. Please try again later.")
+    status = 503
+
+
 class NotAPhoto(Problem):
     code = "not_a_photo"
     sentence = _("This is no picture that can be read.")

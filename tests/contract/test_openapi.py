@@ -1,4 +1,4 @@
-"""The committed contract is what the server does: generated afresh it is the same, and it says how each call may fail."""
+"""The committed contract is what the server does: generated afresh it is the same, and it says how calls may fail."""
 
 from pathlib import Path
 

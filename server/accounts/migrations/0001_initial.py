@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
                 ('digest', models.CharField(max_length=128, primary_key=True, serialize=False)),
                 ('token_key', models.CharField(db_index=True, max_length=25)),
                 ('created', models.DateTimeField(auto_now_add=True, verbose_name='signed in')),
-                ('expiry', models.DateTimeField(blank=True, null=True, verbose_name='expires')),
+                ('expiry', models.DateTimeField(verbose_name='expires')),
                 ('device', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tokens', to='accounts.device', verbose_name='device')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='auth_token_set', to=settings.AUTH_USER_MODEL, verbose_name='person')),
             ],

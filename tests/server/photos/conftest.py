@@ -16,12 +16,6 @@ from tests.server.phones import client_of
 URL = "/api/v1/photos/"
 
 
-@pytest.fixture(autouse=True)
-def media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    return tmp_path
-
-
 @pytest.fixture
 def worker(db):
     return make_worker(make_tree()["S11"])

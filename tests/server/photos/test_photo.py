@@ -37,6 +37,14 @@ def test_a_known_photo_is_not_sent_again(phone):
     assert phone.client.get(url, headers={"if-none-match": etag}).status_code == 304
 
 
+def test_a_photo_whose_file_is_away_says_so(phone):
+    content = taken_photo()
+    phone.upload(content)
+    Photo.objects.update(image="photos/gone.jpg")
+    answer = phone.client.get(f"{URL}{hash_of(content)}/")
+    assert (answer.status_code, answer.json()["code"]) == (503, "photo_unavailable")
+
+
 def test_a_stranger_and_a_guess_get_the_same_answer(phone):
     content = taken_photo()
     phone.upload(content)
