@@ -101,7 +101,7 @@ def test_the_list_filters_by_address_and_by_hand(office: Office, street: StreetF
     expect(rows).to_have_count(2)
     office.page.locator("[name=grid]").select_option(label="　网格M1")
     expect(office.page).to_have_url(re.compile(f"grid={street.grids['M1'].id}"))
-    expect(rows).to_have_count(2)
+    expect(rows).to_have_count(1)
     office.page.goto("/incidents/?q=路灯")
     expect(rows).to_have_count(1)
     expect(rows).to_contain_text(second.number)

@@ -44,7 +44,7 @@ function controlNames(element) {
   return {
     "NavigationControl.ZoomIn": element.dataset.zoomIn ?? "Zoom in",
     "NavigationControl.ZoomOut": element.dataset.zoomOut ?? "Zoom out",
-    "Map.Title": element.getAttribute("aria-label") ?? "Map",
+    "Map.Title": element.dataset.title ?? "Map",
   };
 }
 

@@ -50,7 +50,8 @@ if (map) {
   wireRows(null);
 }
 
-document.body.addEventListener("htmx:after:swap", () => {
+// Settling is told to the target, which stays; swapping is told to the link, which by then is no longer in the page.
+document.body.addEventListener("htmx:after:settle", () => {
   closeOnRequest();
   if (document.getElementById("coverage-table")?.dataset.wired) return;
   document.getElementById("coverage-table").dataset.wired = "true";

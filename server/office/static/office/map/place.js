@@ -28,7 +28,7 @@ async function show(element) {
     return;
   }
   opened.map.once("idle", () => { element.dataset.ready = "true"; });
-  document.body.addEventListener("htmx:after:swap", () => opened.map.setLayoutProperty("place", "icon-image", pinOf(stateNow())));
+  document.body.addEventListener("htmx:after:settle", () => opened.map.setLayoutProperty("place", "icon-image", pinOf(stateNow())));
 }
 
 show(document.getElementById("place"));
