@@ -81,7 +81,10 @@ class GridwalkApp(App):
         self.shell = Shell()
         self.shell.put(
             SignInScreen(
-                try_login=self.try_login, signed_in=self.enter, go_back=self.leave_sign_in, set_language=self.set_language
+                try_login=self.try_login,
+                signed_in=self.enter,
+                go_back=self.leave_sign_in,
+                set_language=self.set_language,
             )
         )
         self.shell.places.get_screen("sign_in").server = self.server

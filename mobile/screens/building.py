@@ -9,6 +9,7 @@ from mobile.widgets.words import words
 
 ORDER = ("overdue", "never", "not_home", "due", "contacted", "excluded")
 
+
 class BuildingPage(BoxLayout):
     """Fires `on_household(id)` and `on_close`."""
 

@@ -32,7 +32,5 @@ class LegendPage(BoxLayout):
         self.ids.lines.clear_widgets()
         for state in STATES:
             self.ids.lines.add_widget(
-                LegendLine(
-                    door_state=state, text=words.say(f"state.{state}"), note=words.say(f"state.{state}_note")
-                )
+                LegendLine(door_state=state, text=words.say(f"state.{state}"), note=words.say(f"state.{state}_note"))
             )

@@ -58,7 +58,12 @@ class MeScreen(Screen):
             words.say("sync.last", when=words.moment(sync.finished_at)) if sync.finished_at else words.say("sync.never")
         )
         if sync.attention:
-            self.waiting = words.say("pill.both" if sync.waiting else "pill.attention", n=sync.attention, waiting=sync.waiting, attention=sync.attention)
+            self.waiting = words.say(
+                "pill.both" if sync.waiting else "pill.attention",
+                n=sync.attention,
+                waiting=sync.waiting,
+                attention=sync.attention,
+            )
         else:
             self.waiting = words.say("pill.waiting", n=sync.waiting) if sync.waiting else words.say("outbox.all_sent")
         self.draw_scales()

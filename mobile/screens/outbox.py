@@ -89,7 +89,11 @@ class OutboxScreen(Screen):
         box = self.ids.rows
         box.clear_widgets()
         self.empty = not self.items and not self.loading
-        for group, states in (("attention", ("attention", "blocked")), ("waiting", ("waiting", "sending")), ("sent", ("sent",))):
+        for group, states in (
+            ("attention", ("attention", "blocked")),
+            ("waiting", ("waiting", "sending")),
+            ("sent", ("sent",)),
+        ):
             members = [item for item in self.items if item.state in states]
             if members:
                 box.add_widget(OutboxTitle(text=words.say(f"outbox.{group}", n=len(members))))

@@ -87,8 +87,6 @@ def cut(texture: Texture, width: float) -> tuple[float, ...]:
     return (u0, v0, u1, v0, u1, v1, u0, v1)
 
 
-
-
 class BoardGrid(GridLayout):
     """Rows are floors from the top, columns the doors of each unit side by side."""
 
@@ -124,7 +122,9 @@ class BoardGrid(GridLayout):
                     self.add_widget(label_cell("", gap, high))
                 row = unit.get(floor, [])
                 for door in row:
-                    tile_widget = DoorTile(door, size=(tile, high), name_=f"door:{door.household_id or door.dwelling_id}")
+                    tile_widget = DoorTile(
+                        door, size=(tile, high), name_=f"door:{door.household_id or door.dwelling_id}"
+                    )
                     tile_widget.bind(on_release=lambda it: self.dispatch("on_door", it.door))
                     self.add_widget(tile_widget)
                 for _ in range(widths[number] - len(row)):

@@ -24,7 +24,7 @@ class TabBar(BoxLayout):
 
 
 class SendingPill(Press):
-    """"3 waiting, 1 needs attention": shown only while there is something to say."""
+    """ "3 waiting, 1 needs attention": shown only while there is something to say."""
 
     waiting = NumericProperty(0)
     attention = NumericProperty(0)

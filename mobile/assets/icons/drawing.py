@@ -27,7 +27,9 @@ class Pen:
         for x, y in (scaled[0], scaled[-1]):
             self._dot(x, y, width * self.scale / 2, ink)
 
-    def ring(self, x: float, y: float, radius: float, start: float = 0, end: float = 360, width: float = STROKE) -> None:
+    def ring(
+        self, x: float, y: float, radius: float, start: float = 0, end: float = 360, width: float = STROKE
+    ) -> None:
         steps = max(8, int((end - start) / 4))
         angles = [math.radians(start + (end - start) * i / steps) for i in range(steps + 1)]
         self.line(*[(x + radius * math.cos(a), y + radius * math.sin(a)) for a in angles], width=width)
@@ -253,11 +255,57 @@ def draw(name: str, pen: Pen) -> None:  # noqa: C901 - one flat table of drawing
             raise KeyError(name)
 
 
-NAMES = (
-    "map today report me met search close back next locate plus minus camera heart livelihood sync waiting check "
-    "overdue alert due not_home never excluded contacted phone door away declined moved vacant pin clock moon globe "
-    "letters info exit legend note list offline party_building governance environment service server photo compass"
-).split()
+NAMES = [
+    "map",
+    "today",
+    "report",
+    "me",
+    "met",
+    "search",
+    "close",
+    "back",
+    "next",
+    "locate",
+    "plus",
+    "minus",
+    "camera",
+    "heart",
+    "livelihood",
+    "sync",
+    "waiting",
+    "check",
+    "overdue",
+    "alert",
+    "due",
+    "not_home",
+    "never",
+    "excluded",
+    "contacted",
+    "phone",
+    "door",
+    "away",
+    "declined",
+    "moved",
+    "vacant",
+    "pin",
+    "clock",
+    "moon",
+    "globe",
+    "letters",
+    "info",
+    "exit",
+    "legend",
+    "note",
+    "list",
+    "offline",
+    "party_building",
+    "governance",
+    "environment",
+    "service",
+    "server",
+    "photo",
+    "compass",
+]
 
 
 def main() -> None:
