@@ -52,7 +52,7 @@ class Packs:
                         "position": position,
                     },
                 )
-            rows = db.execute("select * from pack_part").fetchall()
+            rows = db.execute("select * from pack_part order by kind <> 'basemap', position").fetchall()
         wanted = {part["sha256"] for part in manifest["parts"]}
         return [self.view(row) for row in rows if row["sha256"] in wanted and not self.is_here(row)]
 

@@ -1,12 +1,13 @@
 """A small town as the server would tell it: changes for one or more small grids, and a store that has them."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from mobile.store import Store
 from mobile.store.clock import Clock
 from mobile.store.ids import new_id
+from mobile.store.mirror import keep_reference
 from mobile.store.views import Login
 from mobile.wire import Change, ScopeGrid, ScopeMessage, SnapshotPage
 
@@ -127,12 +128,6 @@ def open_town(folder: Path, *rows: Change, clock: Clock | None = None) -> Store:
     store.save_login(Login("http://127.0.0.1:1", "limin", "secret", "2027-01-01T00:00:00Z"), PERSON)
     with store.database.write() as db:
         store.mirror.apply_scope(db, scope(GRID))
-        from mobile.store.mirror import keep_reference
-
         keep_reference(db, CATEGORIES)
     store.mirror.apply_page(page(*rows), None)
     return store
-
-
-def tomorrow() -> date:
-    return TODAY + timedelta(days=1)

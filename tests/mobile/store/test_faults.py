@@ -1,0 +1,201 @@
+"""Full disks, cut saves, damaged files: nothing half applied, nothing unsent lost."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pytest
+
+from mobile.store import Store
+from mobile.store.ids import new_id
+from mobile.store.journal import Journal
+from mobile.store.problems import DiskFull, StoreTooNew
+from mobile.store.reserve import RESERVE_BYTES
+from tests.mobile.store.town import StoppedClock, building, household, open_town, page
+
+
+@contextmanager
+def small_disk(folder: Path, megabytes: int):
+    folder.mkdir()
+    mount = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", str(folder)], capture_output=True, check=False
+    )
+    if mount.returncode:
+        pytest.skip("needs the right to mount a small tmpfs")
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", "-l", str(folder)], check=False)
+
+
+def fill(folder: Path) -> None:
+    handle = os.open(folder / "other-apps-data", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    with suppress(OSError):
+        while True:
+            os.write(handle, bytes(4096))
+    os.close(handle)
+
+
+def test_a_full_disk_refuses_and_keeps_nothing_half(tmp_path):
+    with small_disk(tmp_path / "disk", 16) as disk:
+        place = building()
+        home = household(place)
+        store = open_town(disk / "account", place, home)
+        kept = [store.record_visit(household_id=home.id, outcome="met", note="x" * 500)]
+        (disk / "other-apps-data").touch()
+        # The reserve is given up at the first refusal; what is typed next fits, until that room is gone as well.
+        refused = 0
+        for _ in range(20):
+            fill(disk)
+            try:
+                kept.append(store.record_visit(household_id=home.id, outcome="met", note="y" * 2000))
+            except DiskFull:
+                refused += 1
+        assert refused
+        assert not (disk / "account" / "reserve").exists()
+        same = [item.entity_id for item in reversed(store.outbox())]
+        assert same == kept
+        assert [entry["op"]["entity_id"] for entry in store.journal.read()] == kept
+        store.close()
+        (disk / "other-apps-data").unlink()
+        again = Store.open(disk / "account", StoppedClock())
+        assert [item.entity_id for item in reversed(again.outbox())] == kept
+        assert (disk / "account" / "reserve").stat().st_size == RESERVE_BYTES
+        again.record_visit(household_id=home.id, outcome="met")
+        again.close()
+
+
+def test_a_full_disk_in_mid_pull_changes_nothing(tmp_path):
+    with small_disk(tmp_path / "disk", 12) as disk:
+        place = building()
+        home = household(place)
+        store = open_town(disk / "account", place, home)
+        store.record_visit(household_id=home.id, outcome="met")
+        store.mirror.forget_cursors([page().grid])
+        (disk / "other-apps-data").touch()
+        fill(disk)
+        big = [household(place, name="满" * 60, phone="1" * 20) for _ in range(20000)]
+        with pytest.raises(DiskFull):
+            store.mirror.apply_page(page(*big), None)
+        assert store.mirror.next_snapshot() == (page().grid, None)
+        assert [hit.name for hit in store.find("王")] == ["王小明"]
+        assert store.counts().waiting == 1
+        store.close()
+
+
+def test_the_camera_stops_before_the_form_does(tmp_path):
+    place = building()
+    home = household(place)
+    store = open_town(tmp_path, place, home)
+    with pytest.raises(DiskFull):
+        store.photos.add(b"\xff\xd8", camera_needs=1 << 62)
+    store.record_visit(household_id=home.id, outcome="met")
+
+
+def test_a_save_cut_off_between_journal_and_commit_comes_back(tmp_path):
+    place = building()
+    home = household(place)
+    store = open_town(tmp_path, place, home)
+    store.record_visit(household_id=home.id, outcome="met")
+    entry = next(store.journal.read())
+    lost = {**entry, "op": {**entry["op"], "op_id": new_id(), "entity_id": new_id(), "device_seq": 2}}
+    store.close()
+    Journal(tmp_path / "outbox.log").append(lost)
+    again = Store.open(tmp_path, StoppedClock())
+    assert again.recovered == 1
+    assert {item.op_id for item in again.outbox()} == {entry["op"]["op_id"], lost["op"]["op_id"]}
+    again.record_visit(household_id=home.id, outcome="met")
+    assert again.outgoing.take_batch(9)[-1].device_seq == 3
+
+
+@pytest.mark.parametrize("how", ["flipped", "cut", "emptied", "noise"])
+def test_a_damaged_file_is_set_aside_and_the_work_rebuilt(tmp_path, how):
+    place = building()
+    home = household(place)
+    store = open_town(tmp_path, place, home)
+    device = store.device_id
+    visits = {store.record_visit(household_id=home.id, outcome="met") for _ in range(5)}
+    store.close()
+    damage(tmp_path / "store.db", how)
+    again = Store.open(tmp_path, StoppedClock())
+    assert again.was_rebuilt
+    assert {item.entity_id for item in again.outbox()} == visits
+    assert again.device_id == device
+    assert list(tmp_path.glob("store.db.damaged-*"))
+    again.close()
+
+
+def damage(path: Path, how: str) -> None:
+    content = bytearray(path.read_bytes())
+    if how == "flipped":
+        for at in range(4096, len(content), 512):
+            content[at] ^= 0xFF
+    elif how == "cut":
+        del content[len(content) // 2 :]
+    elif how == "emptied":
+        content = bytearray(b"\0" * len(content))
+    else:
+        content = bytearray(random.Random(1).randbytes(len(content)))
+    path.write_bytes(content)
+
+
+def test_a_journal_with_a_hole_gives_the_rest(tmp_path):
+    journal = Journal(tmp_path / "outbox.log")
+    for number in range(10):
+        journal.append({"op": {"op_id": str(number)}, "text": "记录" * 5})
+    content = bytearray(journal.path.read_bytes())
+    content[len(content) // 2] ^= 0xFF
+    journal.path.write_bytes(content[:-3])
+    numbers = [entry["op"]["op_id"] for entry in journal.read()]
+    assert len(numbers) == 8
+    assert numbers == sorted(numbers)
+
+
+def test_a_file_of_a_newer_app_is_left_alone(tmp_path):
+    store = open_town(tmp_path)
+    store.database.writer.execute("pragma user_version = 99")
+    store.close()
+    before = (tmp_path / "store.db").read_bytes()
+    with pytest.raises(StoreTooNew):
+        Store.open(tmp_path)
+    assert (tmp_path / "store.db").read_bytes() == before
+
+
+WRITER = """
+import sys
+from mobile.store import Store
+store = Store.open(sys.argv[1])
+while True:
+    print(store.record_visit(household_id=sys.argv[2], outcome="met", note="n" * 300), flush=True)
+"""
+
+
+def test_killed_in_mid_write_loses_nothing_that_was_confirmed(tmp_path):
+    place = building()
+    home = household(place)
+    open_town(tmp_path, place, home).close()
+    confirmed: list[str] = []
+    for turn in range(12):
+        process = subprocess.Popen(
+            [sys.executable, "-c", WRITER, str(tmp_path), home.id], stdout=subprocess.PIPE, text=True
+        )
+        assert process.stdout
+        confirmed.append(process.stdout.readline().strip())
+        time.sleep(0.01 * turn)
+        process.send_signal(signal.SIGKILL)
+        confirmed += [line.strip() for line in process.stdout if len(line) == 37]
+        process.wait()
+    store = Store.open(tmp_path)
+    here = {item.entity_id for item in store.outbox()}
+    assert set(confirmed) <= here
+    # A record without its operation, or an operation twice, would be as bad.
+    journal = [entry["op"]["entity_id"] for entry in store.journal.read()]
+    assert sorted(journal) == sorted(here)
+    seqs = [op.device_seq for op in store.outgoing.take_batch(10**6)]
+    assert len(seqs) == len(set(seqs)) == len(here)
+    assert not store.was_rebuilt
