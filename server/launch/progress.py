@@ -41,7 +41,7 @@ def step(title: str, log: Path | None = None) -> Iterator[None]:
 
 def _tick(title: str, started: float, done: threading.Event, log: Path | None) -> None:
     terminal = sys.stdout.isatty()
-    width = shutil.get_terminal_size().columns - 1
+    width = shutil.get_terminal_size().columns - 1 if terminal else 160
     while not done.wait(0.5 if terminal else SIGN_OF_LIFE):
         doing = tail(log, 1).strip() if log else ""
         line = f"… {title} ({time.monotonic() - started:.0f} s){f': {doing}' if doing else ''}"[:width]
@@ -114,5 +114,5 @@ def tail(path: Path, lines: int = 25) -> str:
     if not path.exists():
         return ""
     with path.open("rb") as file:
-        file.seek(max(0, path.stat().st_size - 200 * lines))
+        file.seek(max(0, path.stat().st_size - 4000 - 200 * lines))
         return "\n".join(file.read().decode(errors="replace").splitlines()[-lines:])

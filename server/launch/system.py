@@ -105,13 +105,14 @@ def install(missing: list[Need]) -> None:
     quiet = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive"]
     run("Reading the package lists", [*quiet, *APT, "update"], log="apt", environment=environment, own_session=False)
     packages = debian_names(missing, known_to_apt())
+    say(f"  apt-get install {' '.join(packages)}")
     wants_cluster_off = any(need is DATABASE for need in missing) and not CLUSTER_SETTINGS.exists()
     if wants_cluster_off:
         # Debian's package would create and start a cluster `main` on port 5432 that nobody asked for.
         write_as_root(prefix, CLUSTER_SETTINGS, NO_MAIN_CLUSTER)
     try:
         run(
-            f"Installing {' '.join(packages)}",
+            f"Installing {len(packages)} system packages",
             [*quiet, *APT, "install", "--no-install-recommends", *packages],
             log="apt",
             environment=environment,
