@@ -71,6 +71,7 @@ class Client:
         response = self._send(method, path, body, headers)
         try:
             content = response.read(LARGEST_ANSWER + 1)
+            check_whole(response, at_most=LARGEST_ANSWER)
         except (OSError, http.client.HTTPException) as error:
             self.close()
             raise Offline from error
@@ -96,6 +97,7 @@ class Client:
         try:
             while piece := response.read(PIECE):
                 yield heeded, piece
+            check_whole(response)
         except (OSError, http.client.HTTPException) as error:
             raise Offline from error
         finally:
@@ -184,6 +186,13 @@ def parsed(answer: Answer) -> Any:
         return json.loads(answer.body)
     except ValueError:
         return None
+
+
+def check_whole(response: http.client.HTTPResponse, *, at_most: int | None = None) -> None:
+    """Reading a given number of bytes, `http.client` takes a cut connection for the end: what is missing tells."""
+    missing = response.length or 0
+    if missing and (at_most is None or missing < at_most):
+        raise http.client.IncompleteRead(b"", missing)
 
 
 def is_redirect(response: http.client.HTTPResponse) -> bool:
