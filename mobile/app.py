@@ -67,6 +67,7 @@ class GridwalkApp(App):
         self.shell: Shell | None = None
         self.store: Store | None = None
         self.syncing: Syncing | None = None
+        self.finding: Worker | None = None
 
     # -- life of the app -------------------------------------------------------------------------------------------
 
@@ -179,6 +180,8 @@ class GridwalkApp(App):
 
     def make_map(self, store: Store) -> MapScreen:
         grid_map = GridMap()
+        # A thread of its own: a slow read elsewhere must not hold up typing.
+        self.finding = Worker("find")
         gps, worker, drafts = self.devices.gps, self.worker, {}
         photographer = Photographer(camera=self.devices.camera, store=store, worker=worker)
         pages = {
@@ -193,7 +196,7 @@ class GridwalkApp(App):
         }
         return MapScreen(
             grid_map=grid_map,
-            finder=Finder(store=store),
+            finder=Finder(store=store, worker=self.finding),
             pages=pages,
             store=store,
             worker=worker,
@@ -213,14 +216,17 @@ class GridwalkApp(App):
         self.syncing.start()
 
     def leave_account(self) -> None:
+        store, idle = self.store, True
         if self.syncing is not None:
-            self.syncing.close()
-            self.syncing = None
+            idle = self.syncing.close()
+            self.finding.close()
         if self.shell is not None:
             self.shell.drop(*WORK_SCREENS)
-        if self.store is not None:
-            self.store.close()
-            self.store = None
+        self.syncing, self.store = None, None
+        # SQLite crashes when a connection is closed under a reader: the close waits in the readers' own line. Under a
+        # sync that is still waiting for its answer the store stays open; it is safe on the disk at every moment.
+        if store is not None and idle:
+            self.worker.run(store.close)
 
     def sign_out(self, refused) -> None:
         """Refused by the store while anything is unsent."""

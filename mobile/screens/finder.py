@@ -32,11 +32,10 @@ class Finder(BoxLayout):
 
     __events__ = ("on_hit",)
 
-    def __init__(self, *, store, worker: Worker | None = None, **kwargs) -> None:
+    def __init__(self, *, store, worker: Worker, **kwargs) -> None:
         super().__init__(**kwargs)
         self.store = store
-        # A thread of its own: a slow read elsewhere must not hold up typing.
-        self.worker = worker or Worker("find")
+        self.worker = worker
         self.hits = []
         words.fbind("say", lambda *_: self.show(self.hits) if self.open else None)
 

@@ -128,9 +128,11 @@ class Syncing(EventDispatcher):
 
         Clock.schedule_once(follow, 0)
 
-    def close(self) -> None:
+    def close(self) -> bool:
+        """Ends its threads; False when a run is still under way and goes on using the store."""
         self.network.on_change(None)
         if self.again is not None:
             self.again.cancel()
-        self.line.close()
         self.reader.close()
+        self.line.close(wait=not self.running)
+        return not self.running

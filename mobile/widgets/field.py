@@ -1,4 +1,4 @@
-"""A text field with its label above it. Chinese input needs `input_type: "text"` and a finished composition on leaving."""
+"""A text field with its label. Chinese input needs `input_type: "text"` and a finished composition on leaving."""
 
 from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
@@ -23,6 +23,5 @@ class Field(BoxLayout):
     hint = StringProperty("")
     name_ = StringProperty("")
     secret = BooleanProperty(False)
-    lines = NumericProperty(1)
     focused = BooleanProperty(False)
     lines = NumericProperty(1)

@@ -1,4 +1,4 @@
-"""A box that can be taken away and brought back. Kivy's own `disabled` would swallow touches meant for what lies under."""
+"""A box that can be taken away and brought back. Kivy's own `disabled` swallows the touches for what lies under."""
 
 from kivy.properties import BooleanProperty
 from kivy.uix.boxlayout import BoxLayout

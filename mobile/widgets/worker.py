@@ -55,9 +55,10 @@ class Worker:
         self._count += 1
         self._newest[topic] = self._count
 
-    def close(self) -> None:
+    def close(self, wait: bool = True) -> None:
+        """Takes no more jobs; with `wait`, those it has are finished first."""
         self._closed = True
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        self._pool.shutdown(wait=wait, cancel_futures=not wait)
 
 
 def report(problem: Exception) -> None:

@@ -1,4 +1,4 @@
-"""Whether there is a network, by ConnectivityManager. Asks for none on the internet: a street office may run its own."""
+"""Whether there is a network, by ConnectivityManager. A street office may run its own, without internet."""
 
 from collections.abc import Callable
 from typing import Any

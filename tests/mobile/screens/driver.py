@@ -138,7 +138,10 @@ class Phone:
             # A RecycleView keeps no widgets for what it does not show, and cannot scroll to them. By its name:
             # Kivy's factory imports its module a second time, so there are two such classes.
             if isinstance(parent, ScrollView) and type(parent).__name__ != "RecycleView":
-                parent.scroll_to(widget, padding=10, animate=False)
+                content = parent.children[0] if parent.children else None
+                if content is not None and content.height > parent.height:
+                    parent.scroll_to(widget, padding=10, animate=False)
+                    parent.scroll_y = min(1.0, max(0.0, parent.scroll_y))
             parent = parent.parent
         self.step(3)
 
