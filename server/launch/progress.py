@@ -79,9 +79,8 @@ def run(
             stderr=subprocess.STDOUT,
             start_new_session=own_session,
         )
-        code = _wait(process, own_session=own_session)
-    if code:
-        raise CannotStart(f"{title}: failed (exit code {code}). The end of {path}:\n\n{tail(path)}")
+        if code := _wait(process, own_session=own_session):
+            raise CannotStart(f"{title}: failed (exit code {code}). The end of {path}:\n\n{tail(path)}")
 
 
 def _wait(process: "subprocess.Popen[bytes]", *, own_session: bool) -> int:
