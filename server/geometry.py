@@ -41,7 +41,7 @@ def polygon_faults(geom: BaseGeometry) -> list[GeometryFault]:
 
 
 def swapped(xy: npt.NDArray[np.float64]) -> bool:
-    """Whether values only make sense as latitude, longitude: some "lat" is beyond 90, and the other way all would fit."""
+    """Whether values only make sense the other way round: some latitude is beyond 90, and swapped all would fit."""
     lon, lat = np.abs(xy[:, 0]), np.abs(xy[:, 1])
     return bool((lat > LAT_LIMIT).any() and (lat <= LON_LIMIT).all() and (lon <= LAT_LIMIT).all())
 

@@ -56,7 +56,8 @@ def _geometry(raw: Any, where: str) -> BaseGeometry:
         raise FileFault("malformed_geojson", where=where, reason="geometry type")
     coordinates = raw.get("coordinates")
     try:
-        return _build(kind, coordinates)
+        with np.errstate(invalid="ignore"):
+            return _build(kind, coordinates)
     except (TypeError, ValueError, IndexError, shapely.GEOSException) as error:
         raise FileFault("malformed_geojson", where=f"{where}.coordinates", reason=kind) from error
 
