@@ -42,7 +42,7 @@ def test_a_visit_with_everything(phone: Phone, town: Town) -> None:
     phone.search("王小明")
     phone.tap_result(0)
     household_id = phone.page.household.id
-    phone.record_visit("met", needs=("repair", "company"), note="水管还在漏", photo=True, fix=True, next_in=7)
+    phone.record_visit("met", needs=("repair", "company"), note="水管还在漏", photo=True, fix=True, next_in=14)
     store: Store = phone.app.store
     visit = store.household(household_id).visits[0]
     assert (visit.outcome, visit.needs, visit.note) == ("met", ("repair", "company"), "水管还在漏")

@@ -50,12 +50,12 @@ class Town:
         return self.data / "accounts" / ACCOUNT
 
 
-def settle_in(data: Path, people: bool = True, **settings: Any) -> Town:
+def settle_in(data: Path, people: bool = True, server: str = SERVER) -> Town:
     """Makes the phone's folder as a first sync would have left it, and closes it again."""
     town_folder = data / "accounts" / ACCOUNT
     town_folder.mkdir(parents=True)
     store = Store.open(town_folder)
-    store.save_login(Login(SERVER, USERNAME, "secret", "2099-01-01T00:00:00Z"), PERSON)
+    store.save_login(Login(server, USERNAME, "secret", "2099-01-01T00:00:00Z"), PERSON)
     rows = [building(number) for number in (3, 4)]
     homes = [household(at, door) for at in rows for door in range(24)] if people else []
     with store.database.write() as db:
@@ -64,7 +64,7 @@ def settle_in(data: Path, people: bool = True, **settings: Any) -> Town:
     store.mirror.apply_page(SnapshotPage(EPOCH, GRID, "1.0", (*rows, *homes), None, len(rows) + len(homes)), None)
     keep_map(store, [row.id for row in rows])
     store.close()
-    remembered = {"server": SERVER, "username": USERNAME, "account": ACCOUNT, **settings}
+    remembered = {"server": server, "username": USERNAME, "account": ACCOUNT}
     (data / "settings.json").write_text(json.dumps(remembered), "utf-8")
     return Town(data, tuple(row.id for row in rows), tuple(home.id for home in homes))
 
