@@ -240,20 +240,15 @@ class PhotoServer:
         if mishap := self.mishaps.pop(method, None):
             return mishap
         if method == "POST":
-            return Said(
-                201,
-                b"",
-                {"Location": "http://elsewhere/api/v1/photos/uploads/1/", "Upload-Offset": str(len(self.content))},
-            )
+            location = "http://elsewhere/api/v1/photos/uploads/1/"
+            return Said(201, b"", {"Location": location, "Upload-Offset": str(len(self.content))})
         if method == "HEAD":
             return Said(200, b"", {"Upload-Offset": str(len(self.content))})
         if int(headers["upload-offset"]) != len(self.content):
             return problem("offset_mismatch", 409)
         self.content += body
-        whole = len(self.content) == len(CONTENT)
-        return Said(
-            204, b"", {"Upload-Offset": str(len(self.content))} | ({"Gridwalk-Photo": "stored"} if whole else {})
-        )
+        stored = {"Gridwalk-Photo": "stored"} if len(self.content) == len(CONTENT) else {}
+        return Said(204, b"", {"Upload-Offset": str(len(self.content)), **stored})
 
 
 @pytest.mark.parametrize(
