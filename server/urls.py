@@ -1,13 +1,13 @@
 """All routes of the server, noun by noun."""
 
 from django.contrib import admin
-from django.urls import include, path, re_path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 from drf_spectacular.views import SpectacularAPIView
 
 from server.api.health import healthz, readyz
 from server.api.pages import UnknownAddressView
 
-api = [
+api: list[URLPattern | URLResolver] = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("", include("server.accounts.urls")),
     path("", include("server.organisations.urls")),

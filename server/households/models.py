@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from server.grids.models import ServiceGrid, Street
 from server.identity import new_id
+from server.privacy.masking import masked_name
 
 
 class BuildingUse(models.TextChoices):
@@ -120,7 +121,8 @@ class Household(models.Model):
         verbose_name_plural = _("households")
 
     def __str__(self) -> str:
-        return self.name
+        # Wherever a record is only named, as in lists and titles, it is masked.
+        return masked_name(self.name)
 
 
 class HouseholdPlacement(models.Model):
@@ -175,4 +177,4 @@ class Resident(models.Model):
         verbose_name_plural = _("residents")
 
     def __str__(self) -> str:
-        return self.name
+        return masked_name(self.name)
