@@ -53,6 +53,11 @@ class BuildingPage(BoxLayout):
             self.ids.scroll.scroll_y = 1
 
     def failed(self, problem: Exception) -> None:
+        """Buildings outside one's grids are drawn, but nothing is known of them."""
+        self.building = self.board = None
+        self.building_name, self.address = words.say("building.unknown"), ""
+        self.ids.tags.clear_widgets()
+        self.ids.board.clear_widgets()
         self.problem = words.say_or(f"problem.{getattr(problem, 'code', '')}", "problem.unexpected")
 
     def draw(self, *_: object) -> None:

@@ -43,6 +43,7 @@ class MapScreen(Screen):
         self.worker = worker
         self.gps = gps
         self.ways = ways
+        self.hashes = []
         self.ids.ground.add_widget(grid_map)
         self.ids.find_place.add_widget(finder)
         self.wire()
@@ -85,7 +86,7 @@ class MapScreen(Screen):
             page.fbind("peek_height", self.page_grew, name)
         self.ids.sheet.bind(on_away=lambda _: self.dragged_away(), height=self.follow_sheet)
         self.ids.ground.bind(size=lambda *_: Clock.schedule_once(self.ids.sheet.settle, 0))
-        self.syncing.bind(changed=lambda *_: self.read_states())
+        self.syncing.bind(changed=lambda *_: self.read_states(), on_finished=lambda *_: self.load_map())
         for name in ("online", "problem", "running"):
             self.syncing.fbind(name, self.draw_hint)
         words.fbind("say", self.follow_language)
@@ -130,7 +131,9 @@ class MapScreen(Screen):
 
     def load_map(self) -> None:
         def show(parts) -> None:
-            if parts:
+            hashes = [part.sha256 for part in parts]
+            if parts and hashes != self.hashes:
+                self.hashes = hashes
                 self.grid_map.attribution = words.say("map.source")
                 self.grid_map.load_parts([part.path for part in parts])
             self.problem = "" if parts else words.say("map.no_pack")
@@ -139,6 +142,7 @@ class MapScreen(Screen):
         self.worker.run(self.store.pack_parts, show, self.map_failed, topic="parts")
 
     def map_failed(self, problem: Exception) -> None:
+        self.hashes = []
         self.problem = words.say_or(f"problem.{getattr(problem, 'code', '')}", "problem.unexpected")
 
     def read_states(self) -> None:

@@ -48,9 +48,9 @@ class Spec:
         files = []
         for path in sorted(MOBILE.rglob("*")):
             inside = path.relative_to(MOBILE)
-            if path.is_file() and path.suffix[1:] in extensions and not excluded & set(inside.parts):
-                if str(inside) not in patterns:
-                    files.append(path)
+            chosen = path.suffix[1:] in extensions and not excluded & set(inside.parts) and str(inside) not in patterns
+            if path.is_file() and chosen:
+                files.append(path)
         return files
 
 

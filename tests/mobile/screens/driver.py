@@ -37,7 +37,7 @@ class Phone:
         *,
         data: Path,
         server: str = "",
-        language: str = "zh",
+        language: str | None = "zh",
         gps: str = "",
         camera: Path | str = "",
         window: KivyWindow | None = None,

@@ -31,7 +31,7 @@ class Office:
                 self.end_headers()
                 self.wfile.write(office.body)
 
-            do_GET = do_POST
+            do_GET = do_POST  # noqa: N815
 
             def log_message(self, *_: object) -> None: ...
 

@@ -20,7 +20,8 @@ QUOTED_KEY = re.compile(r"\"([a-z_]+\.[a-z_0-9.]+)\"")
 HAN = re.compile(r"[\u4e00-\u9fff]")
 # Words that Chinese texts keep as they are: names, units, licences, what one types into the search.
 LATIN_KEPT = re.compile(
-    r"English|OpenStreetMap|ODbL|MB|Noto Sans SC|SIL|Kivy|Python|SQLite|Pillow|SDL|pyjnius|MIT-CMU|MIT|PSF|zlib|Apache|wxm"
+    r"English|OpenStreetMap|ODbL|MB|Noto Sans SC|SIL|Kivy|Python|SQLite|Pillow|SDL|pyjnius|MIT-CMU|MIT|PSF|zlib"
+    r"|Apache|wxm"
 )
 
 
@@ -61,7 +62,7 @@ def test_every_text_is_used() -> None:
 @pytest.mark.parametrize("path", [it for it in SOURCES if it.suffix == ".kv"], ids=lambda path: path.name)
 def test_no_words_stand_in_a_rule(path: Path) -> None:
     literal = re.findall(
-        r"^\s*(?:text|note|title|hint|hint_text|label|act_text): *\"([^\"]+)\"", path.read_text("utf-8"), re.M
+        r"^\s*(?:text|note|title|hint|hint_text|label|act_text): *\"([^\"]+)\"", path.read_text("utf-8"), re.MULTILINE
     )
     assert [text for text in literal if text != "https://"] == []
 

@@ -50,7 +50,7 @@ class Town:
         return self.data / "accounts" / ACCOUNT
 
 
-def settle_in(data: Path, people: bool = True, server: str = SERVER) -> Town:
+def settle_in(data: Path, people: bool = True, server: str = SERVER, **look: Any) -> Town:
     """Makes the phone's folder as a first sync would have left it, and closes it again."""
     town_folder = data / "accounts" / ACCOUNT
     town_folder.mkdir(parents=True)
@@ -64,7 +64,7 @@ def settle_in(data: Path, people: bool = True, server: str = SERVER) -> Town:
     store.mirror.apply_page(SnapshotPage(EPOCH, GRID, "1.0", (*rows, *homes), None, len(rows) + len(homes)), None)
     keep_map(store, [row.id for row in rows])
     store.close()
-    remembered = {"server": server, "username": USERNAME, "account": ACCOUNT}
+    remembered = {"server": server, "username": USERNAME, "account": ACCOUNT, **look}
     (data / "settings.json").write_text(json.dumps(remembered), "utf-8")
     return Town(data, tuple(row.id for row in rows), tuple(home.id for home in homes))
 

@@ -1,0 +1,136 @@
+"""Pictures of every screen: `python -m tests.mobile.screens.pictures FOLDER` draws them in both languages, in large
+text and by night. `walk` leads through all screens and tells when each stands; the tests walk it too."""
+
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from mobile.wire import OpResult
+from tests.mobile.screens.driver import Phone
+from tests.mobile.screens.town import Town, settle_in
+
+LOOKS = {
+    "zh": {},
+    "en": {"language": "en"},
+    "zh-200": {"text_scale": 2.0},
+    "en-200": {"language": "en", "text_scale": 2.0},
+    "zh-night": {"night": True},
+}
+
+
+def walk(phone: Phone, town: Town, at: Callable[[str], object]) -> None:
+    """Through every screen of a signed-in phone without network; `at(name)` is called on each."""
+    field(phone, town, at)
+    reporting(phone, at)
+    tabs(phone, town, at)
+
+
+def field(phone: Phone, town: Town, at: Callable[[str], object]) -> None:
+    screen = phone.map
+    at("map")
+    screen.open_legend()
+    phone.rest()
+    at("legend")
+    screen.close_sheet()
+    phone.search("w")
+    at("find")
+    phone.search("zzzz")
+    at("find-nothing")
+    phone.tap("find:clear")
+    phone.tap_building(town.buildings[0])
+    at("building")
+    phone.open_household(town.households[0])
+    at("household")
+    phone.tap("household:visit")
+    at("visit-outcome")
+    phone.tap("outcome:met")
+    at("visit-needs")
+    phone.tap("visit:next")
+    phone.tap("visit:photos:camera")
+    phone.wait(lambda: phone.page.ids.photos.hashes or phone.page.problem)
+    phone.tap("visit:fix")
+    phone.wait(lambda: not phone.page.fixing)
+    phone.rest()
+    at("visit-note")
+    phone.tap("visit:next")
+    phone.tap("next:7")
+    at("visit-next")
+    phone.tap("visit:save")
+    phone.wait(lambda: phone.page is screen.pages["building"])
+    phone.rest()
+    at("visit-saved")
+
+
+def reporting(phone: Phone, at: Callable[[str], object]) -> None:
+    phone.tap("tab:report")
+    phone.wait(lambda: phone.page.categories)
+    phone.rest()
+    at("report-place")
+    phone.tap("report:here")
+    at("report-kind")
+    phone.tap("domain:environment")
+    at("report-kind-in")
+    phone.tap("category:drain")
+    phone.type("report:about", "井盖翘起")
+    at("report-about")
+    phone.tap("report:save")
+    phone.wait(lambda: not phone.map.reporting)
+    phone.map.open_incident(phone.app.store.incidents()[0].id)
+    phone.rest()
+    at("incident")
+    phone.map.close_sheet()
+
+
+def tabs(phone: Phone, town: Town, at: Callable[[str], object]) -> None:
+    phone.tap("tab:today")
+    at("today")
+    refuse_one(phone, town)
+    phone.tap("tab:me")
+    at("me")
+    phone.tap("me:outbox")
+    phone.tap("outbox:sync")
+    at("outbox")
+    phone.tap("outbox:back")
+    phone.tap("me:licences")
+    at("licences")
+    phone.tap("licences:back")
+    phone.app.shell.go("getting")
+    phone.rest()
+    at("getting-offline")
+    phone.app.sign_in_again()
+    phone.rest()
+    at("sign-in-again")
+
+
+def refuse_one(phone: Phone, town: Town) -> None:
+    """As if the office had refused one of three visits and taken another."""
+    store = phone.app.store
+    for household_id in town.households[2:4]:
+        store.record_visit(household_id=household_id, outcome="not_home")
+    first, second = [item.op_id for item in store.outbox()][:2]
+    store.outgoing.settle([OpResult(first, "rejected", "outside_your_grids", ""), OpResult(second, "applied")])
+    phone.app.syncing.touched()
+    phone.rest()
+
+
+def main(folder: Path) -> None:
+    from PIL import Image
+
+    from mobile.device.devices import desk_devices
+
+    for name, look in LOOKS.items():
+        with tempfile.TemporaryDirectory() as place:
+            photo = Path(place) / "photo.jpg"
+            Image.linear_gradient("L").resize((800, 600)).convert("RGB").save(photo)
+            town = settle_in(Path(place) / "data", **look)
+            devices = desk_devices(town.data, gps="116.3201,40.0001,8", camera=str(photo))
+            devices.network.set_online(False)
+            phone = Phone.start(data=town.data, language=None, devices=devices)
+            phone.wait(lambda phone=phone: phone.place == "map" and phone.map.grid_map.ready)
+            walk(phone, town, lambda screen, name=name, phone=phone: phone.screenshot(folder / name / f"{screen}.png"))
+            phone.stop()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
