@@ -282,3 +282,17 @@ def test_a_map_client_learns_about_a_layer(grids, street):
     west, south, east, north = answer["bounds"]
     assert (west, south) == pytest.approx(lonlat(0, 0), abs=1e-5)
     assert (east, north) == pytest.approx(lonlat(400, 400), abs=1e-5)
+
+
+def test_a_refusal_speaks_the_language_that_was_asked_for(worker):
+    path = "/tiles/buildings/5/0/0.mvt"
+    english = signed_in(worker).get(path, headers={"accept-language": "en"}).json()["message"]
+    chinese = signed_in(worker).get(path, headers={"accept-language": "zh-hans"}).json()["message"]
+    assert english.isascii()
+    assert not chinese.isascii()
+    nothing = signed_in(worker).get("/tiles/a/b")
+    assert (nothing.status_code, nothing.json()["code"]) == (404, "not_found")
+
+
+def test_a_post_to_a_tile_is_no_way_in(worker):
+    assert signed_in(worker).post("/tiles/buildings/16/0/0.mvt").status_code == 405
