@@ -45,7 +45,7 @@ class Extract:
 
     @cached_property
     def dividing(self) -> Lines:
-        return dividing_lines(self.lines, self.project(self.lines))
+        return dividing_lines(self.lines, list(self.project(self.lines)))
 
     @cached_property
     def homes(self) -> list[Home]:

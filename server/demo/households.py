@@ -9,7 +9,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from server.demo.homes import Home
 from server.demo.names import given_name, phone, surname
-from server.demo.places import Places
+from server.demo.places import Places, grid_of
 from server.demo.seeded import Seed
 from server.households.models import (
     Building,
@@ -84,7 +84,7 @@ def load_households(
         placements.append(
             HouseholdPlacement(
                 household=household,
-                small_grid_id=building.small_grid_id,
+                small_grid_id=grid_of(building),
                 valid=DateRange(household.registered_on, None),
             )
         )
@@ -123,7 +123,7 @@ def _household(
     return Household(
         id=household_id,
         street_id=building.street_id,
-        small_grid_id=building.small_grid_id,
+        small_grid_id=grid_of(building),
         dwelling=dwelling,
         name=head.name,
         phone=head.phone,

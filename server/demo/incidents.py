@@ -4,6 +4,8 @@ import random
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import cast
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -104,10 +106,11 @@ def _cast(
 ) -> _Cast:
     small = places.grid_by_id[building.small_grid_id]
     medium = places.grid_by_id[small.parent_id]
+    community = cast("UUID", medium.parent_id)
     organisation = organisations[DEALING[category.domain]]
     return _Cast(
         reporter=staff.workers[medium.id],
-        office=staff.communities[medium.parent_id],
+        office=staff.communities[community],
         organisation=organisation,
         handler=staff.organisations[organisation.id],
     )

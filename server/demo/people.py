@@ -9,7 +9,7 @@ from django.contrib.auth.hashers import make_password
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from server.accounts.models import Person
-from server.demo.places import Places
+from server.demo.places import Places, grid_of
 from server.demo.seeded import Seed
 from server.grids.models import GridLevel, GridPost, GridRole, ServiceGrid
 from server.organisations.models import Organisation, OrganisationPost
@@ -75,7 +75,7 @@ def demo_estate(places: Places) -> ServiceGrid:
     named: Counter[str] = Counter()
     codes = {grid.id: grid.code.rpartition("-")[0] for grid in places.grids.values()}
     for building, home in places.homes:
-        estate = codes[building.small_grid_id]
+        estate = codes[grid_of(building)]
         doors[estate] += home.doors
         own_name = not building.name.startswith(places.grids[estate].name)
         named[estate] += home.doors if own_name and building.raw["building"] in MAPPED_AS_HOME else 0

@@ -5,6 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from typing import cast
 from uuid import UUID
 
 import numpy as np
@@ -49,6 +50,11 @@ class Places:
     @cached_property
     def grid_by_id(self) -> dict[UUID | None, ServiceGrid]:
         return {grid.id: grid for grid in self.grids.values()}
+
+
+def grid_of(building: Building) -> UUID:
+    """The small grid of a building inside the street; the demo brings in no others."""
+    return cast("UUID", building.small_grid_id)
 
 
 def load_street(extract: Extract) -> Street:

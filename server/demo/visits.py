@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from math import cos, radians
+from typing import cast
 from uuid import UUID
 
 from server.accounts.models import Device
@@ -23,6 +24,7 @@ YEARS = 2
 FIX_SHARE, NOTE_SHARE, NEED_SHARE, NEXT_SHARE, CORRECTED_SHARE = 0.55, 0.12, 0.07, 0.015, 0.004
 METRES_PER_DEGREE = 111_320.0
 LATE_SHARE = 0.2
+AS_ITS_ESTATE = 0.6
 CORRECTION_NOTE = "更正：选错了结果。"
 NOTES = {
     VisitOutcome.MET: (
@@ -89,16 +91,13 @@ def _rounds(places: Places, staff: Staff, seed: Seed) -> dict[UUID, _Round]:
     # An area lags as a whole, with one or two of its lanes better or worse.
     of_estate = {grid_id: chance.choices(areas, weights)[0] for grid_id in staff.workers}
     of_estate[next(iter(staff.workers))] = "steady"
-    return {
-        grid.id: _Round(
-            grid_id=grid.id,
-            worker_id=staff.workers[grid.parent_id].id,
-            device_id=devices[grid.parent_id].id,
-            area=of_estate[grid.parent_id] if chance.random() < 0.6 else chance.choices(areas, weights)[0],
-            habit=habits[grid.parent_id],
-        )
-        for grid in smalls
-    }
+    rounds = {}
+    for grid in smalls:
+        estate = cast("UUID", grid.parent_id)
+        area = of_estate[estate] if chance.random() < AS_ITS_ESTATE else chance.choices(areas, weights)[0]
+        worker, device = staff.workers[estate], devices[estate]
+        rounds[grid.id] = _Round(grid.id, worker.id, device.id, area=area, habit=habits[estate])
+    return rounds
 
 
 def _visits(
@@ -106,7 +105,7 @@ def _visits(
     household: Household,
     route: _Round,
     found: Iterator[Knock],
-    point: tuple[float, float],
+    point: tuple[float, ...],
     seed: Seed,
 ) -> Iterator[Row]:
     for number, knock in enumerate(found):
@@ -117,7 +116,7 @@ def _visits(
 
 
 def _visit(
-    chance: random.Random, household: Household, route: _Round, knock: Knock, point: tuple[float, float], visit_id: UUID
+    chance: random.Random, household: Household, route: _Round, knock: Knock, point: tuple[float, ...], visit_id: UUID
 ) -> Row:
     contact = knock.outcome in CONTACTS
     fix, accuracy = _fix(chance, point) if chance.random() < FIX_SHARE else (None, None)
@@ -150,9 +149,9 @@ def _received(chance: random.Random, at: datetime) -> datetime:
     return at + (timedelta(hours=chance.randint(1, 4)) if late else timedelta(seconds=chance.randint(2, 50)))
 
 
-def _fix(chance: random.Random, point: tuple[float, float]) -> tuple[str, float]:
+def _fix(chance: random.Random, point: tuple[float, ...]) -> tuple[str, float]:
     """A position as phones give it between houses: some ten metres off."""
-    lon, lat = point
+    lon, lat, *_ = point
     east, north = chance.gauss(0, 9), chance.gauss(0, 9)
     lon += east / (METRES_PER_DEGREE * cos(radians(lat)))
     return point_value(round(lon, 7), round(lat + north / METRES_PER_DEGREE, 7)), round(chance.uniform(4, 32), 1)

@@ -56,7 +56,7 @@ def row_faults(rows: list[BoundaryRow], level: GridLevel, mapping: BoundaryMappi
             if not getattr(row, attribute):
                 yield MissingValue(row=row.number, field=field)
         for attribute, field in (("code", mapping.code), ("name", mapping.name)):
-            limit = ServiceGrid._meta.get_field(attribute).max_length or 0
+            limit = int(getattr(ServiceGrid._meta.get_field(attribute), "max_length", 0))
             if len(value := getattr(row, attribute)) > limit:
                 yield ValueTooLong(row=row.number, field=field, value=value[:20] + "…", limit=limit)
         first = first_rows.setdefault(row.code, row.number)

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 from uuid import UUID
 
 import shapely
-from django.contrib.gis.geos import GEOSGeometry
+from django.contrib.gis.geos import GEOSGeometry, Polygon
 from django.db import transaction
 from django.db.models import F
 
@@ -77,7 +78,7 @@ def import_buildings(
     return BuildingImport(created, updated, len(pairs) - len(updated), outside)
 
 
-def _building(row: BuildingRow, street: Street, source: str, source_crs: str, grid_id: object) -> Building:
+def _building(row: BuildingRow, street: Street, source: str, source_crs: str, grid_id: UUID | None) -> Building:
     return Building(
         street=street,
         small_grid_id=grid_id,
@@ -86,7 +87,7 @@ def _building(row: BuildingRow, street: Street, source: str, source_crs: str, gr
         address=row.address,
         use=row.use,
         floors=row.floors,
-        geom=GEOSGeometry(memoryview(shapely.force_2d(row.geom).wkb), srid=4326),
+        geom=cast("Polygon", GEOSGeometry(memoryview(shapely.force_2d(row.geom).wkb), srid=4326)),
         source=source,
         source_id=row.source_id,
         source_crs=source_crs,

@@ -93,7 +93,7 @@ def row_faults(rows: list[BuildingRow]) -> Iterator[ImportRefused]:
 
 def _text(attributes: Attributes, attribute: str, column: str) -> str:
     value = attributes.get(attribute)
-    limit = Building._meta.get_field(column).max_length or 0
+    limit = getattr(Building._meta.get_field(column), "max_length", None)
     return "" if value is None else str(value).strip()[:limit]
 
 

@@ -6,6 +6,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.test import TestCase
 from django.utils import timezone
 
 from server.accounts.models import Person
@@ -65,55 +66,53 @@ def test_the_same_seed_gives_the_same_demo_and_another_one_another() -> None:
     assert [row[1:] for row in other["grids"]] != []
 
 
-def test_the_demo_obeys_the_products_own_rules() -> None:
-    load_small()
-    street = Street.objects.get()
-    for level in (GridLevel.LARGE, GridLevel.MEDIUM, GridLevel.SMALL):
-        parents = placed_grids(street, LEVEL_ABOVE[level], TODAY) if level in LEVEL_ABOVE else []
-        assert nesting_faults(placed_grids(street, level, TODAY), parents) == []
-    assert misplaced_buildings(street, TODAY) == []
-    counts = {level: ServiceGrid.objects.filter(level=level).count() for level in GridLevel}
-    assert 4 <= counts["large"] <= 6
-    assert 15 <= counts["medium"] <= 30
-    assert 80 <= counts["small"] <= 150
-    assert street.is_demo
-    assert not Household.objects.exclude(phone__startswith="100").exclude(phone="").exists()
+class TestLoadedDemo(TestCase):
+    """What only reads shares one load."""
 
+    @classmethod
+    def setUpTestData(cls) -> None:
+        load_small()
 
-def test_visits_fill_two_years_and_plans_follow() -> None:
-    load_small()
-    visits = Visit.objects.order_by("visited_at")
-    first, last = timezone.localdate(visits.first().visited_at), timezone.localdate(visits.last().visited_at)
-    assert TODAY - timedelta(days=365 * YEARS) <= first < TODAY - timedelta(days=600)
-    assert TODAY - timedelta(days=10) < last < TODAY
-    assert VisitPlan.objects.count() == SMALL
-    assert VisitPlan.objects.filter(last_visit_at__isnull=True).exists()
-    assert VisitPlan.objects.filter(last_visit_at__isnull=False).count() > SMALL * 0.8
+    def test_the_demo_obeys_the_products_own_rules(self) -> None:
+        street = Street.objects.get()
+        for level in (GridLevel.LARGE, GridLevel.MEDIUM, GridLevel.SMALL):
+            parents = placed_grids(street, LEVEL_ABOVE[level], TODAY) if level in LEVEL_ABOVE else []
+            assert nesting_faults(placed_grids(street, level, TODAY), parents) == []
+        assert misplaced_buildings(street, TODAY) == []
+        counts = {level: ServiceGrid.objects.filter(level=level).count() for level in GridLevel}
+        assert 4 <= counts["large"] <= 6
+        assert 15 <= counts["medium"] <= 30
+        assert 80 <= counts["small"] <= 150
+        assert street.is_demo
+        assert not Household.objects.exclude(phone__startswith="100").exclude(phone="").exists()
 
+    def test_visits_fill_two_years_and_plans_follow(self) -> None:
+        visits = Visit.objects.order_by("visited_at")
+        first, last = timezone.localdate(visits.first().visited_at), timezone.localdate(visits.last().visited_at)
+        assert TODAY - timedelta(days=365 * YEARS) <= first < TODAY - timedelta(days=600)
+        assert TODAY - timedelta(days=10) < last < TODAY
+        assert VisitPlan.objects.count() == SMALL
+        assert VisitPlan.objects.filter(last_visit_at__isnull=True).exists()
+        assert VisitPlan.objects.filter(last_visit_at__isnull=False).count() > SMALL * 0.8
 
-def test_incidents_are_in_every_state_by_legal_steps() -> None:
-    load_small()
-    assert set(Incident.objects.values_list("state", flat=True)) == set(IncidentState.values) - {"reopened"} | (
-        {"reopened"} & set(Incident.objects.values_list("state", flat=True))
-    )
-    legal = {(step.from_state, step.to_state) for step in STEPS} | {("", "reported")}
-    assert set(IncidentEvent.objects.values_list("from_state", "to_state")) <= legal
-    for incident in Incident.objects.prefetch_related("events"):
-        events = sorted(incident.events.all(), key=lambda event: event.version)
-        assert [event.version for event in events] == list(range(1, incident.version + 1))
-        assert events[-1].to_state == incident.state
-        assert [event.at for event in events] == sorted(event.at for event in events)
+    def test_incidents_are_in_every_state_by_legal_steps(self) -> None:
+        assert set(IncidentState.values) - {"reopened"} <= set(Incident.objects.values_list("state", flat=True))
+        legal = {(step.from_state, step.to_state) for step in STEPS} | {("", "reported")}
+        assert set(IncidentEvent.objects.values_list("from_state", "to_state")) <= legal
+        for incident in Incident.objects.prefetch_related("events"):
+            events = sorted(incident.events.all(), key=lambda event: event.version)
+            assert [event.version for event in events] == list(range(1, incident.version + 1))
+            assert events[-1].to_state == incident.state
+            assert [event.at for event in events] == sorted(event.at for event in events)
 
-
-def test_people_see_what_their_posts_allow() -> None:
-    load_small()
-    reach = {
-        name: len(for_person(Person.objects.get(username=name), on=TODAY).small_grid_ids)
-        for name in ("worker", "teammate", "leader", "community", "street", "department")
-    }
-    assert 0 < reach["worker"] == reach["leader"] < reach["community"] < reach["street"]
-    assert reach["teammate"] > 0
-    assert reach["department"] == 0
+    def test_people_see_what_their_posts_allow(self) -> None:
+        reach = {
+            name: len(for_person(Person.objects.get(username=name), on=TODAY).small_grid_ids)
+            for name in ("worker", "teammate", "leader", "community", "street", "department")
+        }
+        assert 0 < reach["worker"] == reach["leader"] < reach["community"] < reach["street"]
+        assert reach["teammate"] > 0
+        assert reach["department"] == 0
 
 
 def test_a_failing_load_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
