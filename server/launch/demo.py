@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from server.launch import cluster, frontend, prepare, system, venv
+from server.launch import browser, cluster, frontend, prepare, system, venv
 from server.launch.environment import given_database, with_database
 from server.launch.locks import held
 from server.launch.places import PYTHON, ROOT, STATE
@@ -67,10 +67,12 @@ def set_up(options: argparse.Namespace) -> None:
     if options.once or has_display():
         needs += [system.GRAPHICS]
     if options.once:
-        needs += [system.BROWSER, system.FONTS]
+        needs += [system.BROWSER, system.DRIVER, system.FONTS]
     system.make_sure_of(needs)
     # The script that does the main job drives the phone and the browser with the tests' own drivers.
     venv.make_sure_of("test" if options.once else "demo")
+    if options.once:
+        browser.make_sure_of()
     frontend.make_sure_of()
     prepare.compile_translations()
 
@@ -116,7 +118,7 @@ def phone(processes: Processes, environment: dict[str, str], address: str) -> No
 
 def once(environment: dict[str, str], address: str, folder: Path) -> int:
     """The main job, done by a script on the real phone app, the real server and a real browser; its exit code."""
-    more = {"SDL_VIDEODRIVER": "offscreen", "PYTHONPATH": str(ROOT), **system.browser_environment()}
+    more = {"SDL_VIDEODRIVER": "offscreen", "PYTHONPATH": str(ROOT), **browser.environment()}
     command = [str(PYTHON), "-m", "tests.journeys.main_job", "--server", address, "--out", str(folder.resolve())]
     process = subprocess.Popen(command, cwd=ROOT, env={**environment, **more}, start_new_session=True)
     try:

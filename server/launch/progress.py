@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from server.launch.places import LOGS, ROOT
@@ -23,20 +24,29 @@ def say(text: str = "") -> None:
         print(text, flush=True)
 
 
+@dataclass
+class Shown:
+    """A step that runs; it passes unless an error leaves it, or somebody says otherwise."""
+
+    passed: bool = True
+
+
 @contextmanager
-def step(title: str, log: Path | None = None) -> Iterator[None]:
+def step(title: str, log: Path | None = None) -> Iterator[Shown]:
     """Show `title` with a running clock and the last line of its log, and at the end the time it took."""
     started, done = time.monotonic(), threading.Event()
     ticker = threading.Thread(target=_tick, args=(title, started, done, log), daemon=True)
     ticker.start()
-    mark = "✗"
+    shown = Shown()
     try:
-        yield
-        mark = "✓"
+        yield shown
+    except BaseException:
+        shown.passed = False
+        raise
     finally:
         done.set()
         ticker.join()
-        say(f"{_start_of_line()}{mark} {title} ({time.monotonic() - started:.1f} s)")
+        say(f"{_start_of_line()}{'✓' if shown.passed else '✗'} {title} ({time.monotonic() - started:.1f} s)")
 
 
 def _tick(title: str, started: float, done: threading.Event, log: Path | None) -> None:

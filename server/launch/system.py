@@ -1,6 +1,5 @@
 """System packages: which are needed, which are missing, and how this system gets them."""
 
-import ctypes.util
 import importlib.util
 import os
 import re
@@ -8,9 +7,11 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterable
+from ctypes.util import find_library
 from dataclasses import dataclass
 from pathlib import Path
 
+from server.launch import browser
 from server.launch.postgres import binaries
 from server.launch.problems import CannotStart
 from server.launch.progress import run, say
@@ -41,30 +42,7 @@ def has_chinese_font() -> bool:
 def has_gl() -> bool:
     """EGL and GL, and Mesa's software driver for machines without a graphics card."""
     drivers = [*Path("/usr/lib").glob("*/dri/*_dri.so"), *Path("/usr/lib64").glob("dri/*_dri.so")]
-    return all(ctypes.util.find_library(name) for name in ("EGL", "GL")) and bool(drivers)
-
-
-def browser() -> str | None:
-    """A Chromium to drive. Ubuntu's `chromium-browser` is a door to a snap, which cannot be driven from here."""
-    if chosen := os.environ.get("GRIDWALK_CHROMIUM"):
-        return chosen
-    for name in ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"):
-        found = shutil.which(name)
-        if found and not Path(found).resolve().is_relative_to("/snap") and not _is_snap_door(Path(found)):
-            return found
-    return None
-
-
-def browser_environment() -> dict[str, str]:
-    """Tells tests and journeys which Chromium to drive."""
-    found = browser()
-    return {"GRIDWALK_CHROMIUM": found} if found else {}
-
-
-def _is_snap_door(path: Path) -> bool:
-    with path.open("rb") as file:
-        head = file.read(4096)
-    return head.startswith(b"#!") and b"snap" in head and b"/usr/lib/chromium" not in head
+    return all(find_library(name) for name in ("EGL", "GL")) and bool(drivers)
 
 
 def can_make_venv() -> bool:
@@ -76,7 +54,9 @@ VENV = Need("Python's venv", (f"python{sys.version_info.major}.{sys.version_info
 DATABASE = Need("PostgreSQL with PostGIS", (POSTGIS,), lambda: binaries() is not None)
 TRANSLATION = Need("msgfmt (translations)", ("gettext",), lambda: shutil.which("msgfmt") is not None)
 GRAPHICS = Need("OpenGL (the phone app's window)", ("libegl1", "libgl1", "libgl1-mesa-dri"), has_gl)
-BROWSER = Need("Chromium", ("chromium",), lambda: browser() is not None)
+BROWSER = Need("Chromium", ("chromium",), lambda: browser.found() is not None or not browser.apt_has_it())
+# Playwright drives the browser with a Node of its own, which wants this.
+DRIVER = Need("libatomic (the browser's driver)", ("libatomic1",), lambda: find_library("atomic") is not None)
 FONTS = Need("a Chinese font", ("fonts-noto-cjk", "fontconfig"), has_chinese_font)
 GIT = Need("git", ("git",), lambda: shutil.which("git") is not None)
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from server.launch import cluster, frontend, prepare, system, venv
+from server.launch import browser, cluster, frontend, prepare, system, venv
 from server.launch.environment import given_database, with_database
 from server.launch.locks import held
 from server.launch.places import LOGS, PYTHON, ROOT
@@ -42,13 +42,15 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(options: argparse.Namespace) -> int:
     with held("setup", "setting up"):
-        needs = [system.TRANSLATION, system.VENV, system.GRAPHICS, system.BROWSER, system.FONTS, system.GIT]
+        needs = [system.TRANSLATION, system.VENV, system.GIT, system.GRAPHICS]
+        needs += [system.BROWSER, system.DRIVER, system.FONTS]
         system.make_sure_of(needs if given_database() else [*needs, system.DATABASE])
         venv.make_sure_of("test")
+        browser.make_sure_of()
         frontend.make_sure_of()
         prepare.compile_translations()
     with database() as url:
-        environment = with_database(url, PYTHONPATH=str(ROOT), **system.browser_environment())
+        environment = with_database(url, PYTHONPATH=str(ROOT), **browser.environment())
         outcomes = [] if options.pytest else [check(name, line, environment) for name, line in CHECKS]
         outcomes.append(pytest(options.pytest, environment))
     return summary(outcomes)
@@ -67,7 +69,7 @@ def database() -> Iterator[str]:
 def check(name: str, line: tuple[str, ...], environment: Mapping[str, str]) -> Outcome:
     """Run one check to its end; its output is kept for the summary."""
     started = time.monotonic()
-    with step(f"Checking: {name}"):
+    with step(f"Checking: {name}") as shown:
         done = subprocess.run(
             command_of(line),
             cwd=ROOT,
@@ -77,6 +79,7 @@ def check(name: str, line: tuple[str, ...], environment: Mapping[str, str]) -> O
             stderr=subprocess.STDOUT,
             text=True,
         )
+        shown.passed = done.returncode == 0
     return Outcome(name, done.returncode == 0, time.monotonic() - started, done.stdout)
 
 

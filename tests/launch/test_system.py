@@ -1,7 +1,6 @@
 """Which system packages are asked for, and under which name."""
 
 import shutil
-from pathlib import Path
 
 import pytest
 
@@ -52,14 +51,3 @@ def test_somebody_without_rights_and_without_sudo_is_told_whom_to_ask(monkeypatc
     monkeypatch.setattr(shutil, "which", lambda name: "/usr/bin/apt-get" if name == "apt-get" else None)
     with pytest.raises(CannotStart, match="administrator for: apt-get install gettext"):
         system.make_sure_of([need("msgfmt", "gettext")])
-
-
-def test_ubuntus_door_to_a_snap_is_no_browser(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    door = tmp_path / "chromium-browser"
-    door.write_text('#!/bin/sh\nexec /snap/bin/chromium "$@"\n')
-    door.chmod(0o755)
-    monkeypatch.delenv("GRIDWALK_CHROMIUM", raising=False)
-    monkeypatch.setenv("PATH", str(tmp_path))
-    assert system.browser() is None
-    door.write_text('#!/bin/sh\nexec /usr/lib/chromium/chromium "$@"\n')
-    assert system.browser() == str(door)
