@@ -112,15 +112,9 @@ def test_moving_the_map_after_a_fix_makes_it_a_pin(phone: Phone, town: Town) -> 
     page = phone.map.pages["report"]
     phone.tap("report:position")
     phone.wait(lambda: page.source == "fix")
-    phone.wait(lambda: _flown(page))
+    phone.wait(lambda: page.arrived)
     phone.window.drag((206, 560), (150, 500))
     assert page.source == "pin"
-
-
-def _flown(page) -> bool:
-    from time import monotonic
-
-    return monotonic() - page.fixed_at > 0.6
 
 
 def test_a_due_door_leads_to_its_household(phone: Phone, town: Town) -> None:
