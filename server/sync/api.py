@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from server.accounts.authentication import person_of
 from server.accounts.models import Device, DeviceToken
 from server.api.schema import refusals
 from server.grids.scope import for_person
@@ -95,7 +96,7 @@ class PullView(APIView):
         if message.get("epoch") is not None and as_uuid(message["epoch"]) != epoch.epoch:
             raise EpochChanged(epoch=str(epoch.epoch))
         scope = for_person(device.person)
-        cursors = {grid_id: place for grid_id, place in read_cursors(message) if grid_id in scope.small_grid_ids}
+        cursors = {grid_id: place for grid_id, place in read_cursors(message) if grid_id in scope.field_small_grid_ids}
         if old := [str(grid_id) for grid_id, place in cursors.items() if place.xid < epoch.forgotten_xid]:
             raise CursorTooOld(grids=old)
         # 3. Tell.
@@ -130,7 +131,7 @@ class SnapshotView(APIView):
         query.is_valid(raise_exception=True)
         asked = query.validated_data
         grid_id: UUID = asked["grid"]
-        if grid_id not in for_person(device.person).small_grid_ids:
+        if grid_id not in for_person(device.person).field_small_grid_ids:
             raise NotFound
         epoch = selectors.current_epoch()
         if asked.get("epoch") not in (None, epoch.epoch):
@@ -151,7 +152,7 @@ def device_of(request: Request) -> Device:
         raise PhoneOnly
     device: Device = request.auth.device
     # Saves a query: the token was read together with its person.
-    device.person = request.user
+    device.person = person_of(request)
     return device
 
 

@@ -211,9 +211,9 @@ def digests(grid_ids: Sequence[UUID]) -> dict[UUID, dict[str, int]]:
 
 
 def scope_message(scope: Scope) -> dict[str, Any]:
-    """The small grids of a scope with their names."""
+    """The small grids whose doors the person works at: a phone carries names in full, which a desk reads masked."""
     grids = (
-        ServiceGrid.objects.filter(id__in=scope.small_grid_ids, level=GridLevel.SMALL)
+        ServiceGrid.objects.filter(id__in=scope.field_small_grid_ids, level=GridLevel.SMALL)
         .order_by("code")
         .values_list("id", "code", "name", "parent__name")
     )
@@ -229,7 +229,7 @@ def scope_message(scope: Scope) -> dict[str, Any]:
 def reference_message(scope: Scope, *, known: str) -> dict[str, Any] | None:
     """The street's incident categories, unless the phone has this version of them already."""
     rows = list(
-        IncidentCategory.objects.filter(street_id=scope.street_id, is_active=True)
+        IncidentCategory.objects.filter(street__id=scope.street_id or 0, is_active=True)
         .order_by("domain", "code")
         .values("code", "domain", "name", "name_en")
     )
@@ -243,5 +243,5 @@ def digest_of_rows(rows: object) -> str:
 
 def own_reports(scope: Scope) -> list[dict[str, Any]]:
     """The person's own reports outside their grids, as changes without a grid."""
-    rows = own_incidents(scope.person.id, list(scope.small_grid_ids))
+    rows = own_incidents(scope.person.id, list(scope.field_small_grid_ids))
     return [change("incident", entity_id, 0, None, row) for entity_id, row in rows]

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import orjson
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
 
@@ -30,7 +31,6 @@ MAX_OPS = 100
 # A verdict that stands. The others are judged (again) when their operation comes in once more.
 FINAL = frozenset({OperationState.APPLIED, OperationState.MERGED, OperationState.CONFLICT, OperationState.REJECTED})
 DONE_BEFORE = frozenset({OperationState.APPLIED, OperationState.MERGED})
-WAITING_FIELDS = ["state", "code", "data", "judged_at"]
 
 
 @dataclass(frozen=True)
@@ -104,11 +104,28 @@ def judge_stored(*, device: Device, op_ids: Sequence[UUID], arrival: Arrival) ->
         key=lambda op: (op.device_seq is None, op.device_seq or 0, op.id),
     )
     judge(device, fresh, arrival)
-    now = timezone.now()
-    for operation in fresh:
-        operation.judged_at = now
-    Operation.objects.bulk_update(fresh, WAITING_FIELDS)
+    save_verdicts(fresh)
     return verdicts | {op.id: told(op, again=False) for op in fresh}
+
+
+def save_verdicts(operations: Sequence[Operation]) -> None:
+    """All verdicts in one statement; `bulk_update` takes longer over a batch than everything else together."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            update sync_operation operation
+            set state = verdict.state, code = verdict.code, data = verdict.data::jsonb, judged_at = %s
+            from unnest(%s::uuid[], %s::text[], %s::text[], %s::text[]) as verdict (id, state, code, data)
+            where operation.id = verdict.id
+            """,
+            [
+                timezone.now(),
+                [operation.id for operation in operations],
+                [str(operation.state) for operation in operations],
+                [operation.code for operation in operations],
+                [orjson.dumps(operation.data, default=str).decode() for operation in operations],
+            ],
+        )
 
 
 def told(operation: Operation, *, again: bool) -> Verdict:
