@@ -11,6 +11,7 @@ import uuid
 import zlib
 from array import array
 from dataclasses import dataclass, field
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -110,15 +111,35 @@ def _inflate(packed: bytes, size: int) -> bytes:
     return unpacked
 
 
-def _array(body: bytes, kind: str, offset: int, length: int) -> "array[Any]":
+def _array(body: bytes, kind: str, offset: int, length: int, columns: int) -> "array[Any]":
     values = array(TYPECODES[kind])
     chunk = body[offset : offset + length]
     if len(chunk) != length:
         raise BrokenPart("an array lies outside the file")
-    values.frombytes(chunk)
+    values.frombytes(_woven(chunk, values.itemsize) if kind in {"f32", "u16"} else chunk)
     if sys.byteorder == "big":
         values.byteswap()
-    return values
+    if kind == "u16":
+        return array("H", [value & 0xFFFF for value in accumulate(values)])
+    return _rows(values, columns) if kind == "f32" and columns > 1 else values
+
+
+def _woven(planes: bytes, size: int) -> bytes:
+    """All first bytes, then all second bytes, … back to value after value."""
+    count = len(planes) // size
+    woven = bytearray(len(planes))
+    for place in range(size):
+        woven[place::size] = planes[place * count : (place + 1) * count]
+    return bytes(woven)
+
+
+def _rows(values: "array[float]", columns: int) -> "array[float]":
+    """Column after column back to row after row."""
+    count = len(values) // columns
+    rows = array("f", bytes(4 * len(values)))
+    for column in range(columns):
+        rows[column::columns] = values[column * count : (column + 1) * count]
+    return rows
 
 
 def _part(header: dict[str, Any], arrays: list["array[Any]"]) -> Part:

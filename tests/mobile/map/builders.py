@@ -26,8 +26,11 @@ class PartWriter:
 
     def add(self, kind: str, values: object) -> int:
         code = {"f32": "f", "u16": "H", "u32": "I"}.get(kind)
+        if kind == "u16":
+            values = [(b - a) & 0xFFFF for a, b in zip([0, *values], values, strict=False)]
         data = values if isinstance(values, bytes) else array(code, values).tobytes()
-        self.arrays.append((kind, data))
+        size = {"f32": 4, "u16": 2}.get(kind, 1)
+        self.arrays.append((kind, b"".join(data[place::size] for place in range(size))))
         return len(self.arrays) - 1
 
     def squares(self, squares: list[tuple[int, float, float, float, str]]) -> "PartWriter":
@@ -82,7 +85,7 @@ class PartWriter:
     def to_bytes(self) -> bytes:
         table, body = [], b""
         for kind, data in self.arrays:
-            table.append([kind, len(body), len(data)])
+            table.append([kind, len(body), len(data), 1])
             body += data + bytes(-len(data) % 4)
         head = json.dumps({**self.header, "arrays": table}).encode()
         packed_head, packed_body = zlib.compress(head), zlib.compress(body)
