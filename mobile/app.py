@@ -171,7 +171,7 @@ class GridwalkApp(App):
         if self.settings.synced_at:
             self.syncing.finished_at = datetime.fromisoformat(self.settings.synced_at)
         shared = {"store": store, "worker": self.worker, "syncing": self.syncing, "ways": self}
-        self.shell.put(GettingScreen(syncing=self.syncing, ready=self.enter, leave=self.sign_in_again))
+        self.shell.put(GettingScreen(syncing=self.syncing, ready=self.show_work, leave=self.sign_in_again))
         self.shell.put(self.make_map(store))
         self.shell.put(TodayScreen(open_door=self.show_door, **shared))
         self.shell.put(OutboxScreen(open_household=self.show_household, **shared))
@@ -206,14 +206,18 @@ class GridwalkApp(App):
         )
 
     def enter(self) -> None:
-        """After sign-in: the map when its data are there, else the first download."""
+        """After sign-in: the map when its data are there, else the first download; and a sync in any case."""
+        self.show_work()
+        self.syncing.start()
+
+    def show_work(self) -> None:
+        """The map when its data are there, else the first download."""
         grids = (me := self.store.me()) and me.grids
         if me and self.store.pack_parts() and all(grid.complete for grid in grids):
             self.shell.places.get_screen("map").load_map()
             self.shell.go("map")
         else:
             self.shell.go("getting")
-        self.syncing.start()
 
     def leave_account(self) -> None:
         store, idle = self.store, True

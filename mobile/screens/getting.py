@@ -40,7 +40,8 @@ class GettingScreen(Screen):
             self.detail = words.say("getting.records", done=sync.done, total=sync.total)
 
     def finished(self, _: object, report) -> None:
-        if report is not None and report.error_code is None:
+        # Later syncs end, too, while another screen is in front: they open nothing.
+        if report is not None and report.error_code is None and self.manager.current == self.name:
             self.ready()
 
     def again(self) -> None:
