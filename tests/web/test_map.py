@@ -101,6 +101,8 @@ def test_a_building_shows_its_doors_masked(office: Office, street: StreetForTest
     expect(card).not_to_contain_text("王小明")
     assert query(office.page)["building"] == [str(street.buildings["S11"].id)]
     office.picture("map_building_en")
+    office.page.reload()
+    expect(card.get_by_role("heading", name="S11号楼")).to_be_visible()
     office.page.keyboard.press("Escape")
     expect(card).to_have_count(0)
 

@@ -61,3 +61,9 @@ def test_signing_out_ends_it(office: Office, street: StreetForTests):
     expect(office.page.get_by_role("button", name="Sign in")).to_be_visible()
     office.page.goto("/me/")
     expect(office.page.get_by_role("button", name="Sign in")).to_be_visible()
+
+
+def test_a_department_starts_at_its_incidents(office: Office, street: StreetForTests):
+    office.sign_in("department", to="")
+    expect(office.page.get_by_role("heading", name="Incidents")).to_be_visible()
+    expect(office.page.get_by_text("No incident fits these filters.")).to_be_visible()

@@ -12,6 +12,8 @@ class SignIn(LoginView):
 
     template_name = "office/sign_in.html"
     redirect_authenticated_user = True
+    # Not straight to the map: a department has none, and starts at its incidents.
+    next_page = "office:home"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
