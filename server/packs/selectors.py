@@ -102,13 +102,13 @@ def area_fingerprint(extent: Extent, *, street_id: int, on: date) -> str:
 
 
 def buildings_of(grid_id: UUID) -> list[BuildingRow]:
-    rows = Building.objects.filter(small_grid_id=grid_id).order_by("id")
+    rows = Building.objects.filter(small_grid_id=grid_id).only("id", "name", "number", "geom").order_by("id")
     return [BuildingRow(row.id, row.name, row.number, _shape(row.geom)) for row in rows.iterator()]
 
 
 def boundary_of(grid_id: UUID, *, on: date) -> BaseGeometry | None:
     """A grid's boundary on a day, in degrees."""
-    row = current_boundaries(on).filter(grid_id=grid_id).first()
+    row = current_boundaries(on).filter(grid_id=grid_id).defer("geom_3857").order_by("id").first()
     return _shape(row.geom) if row else None
 
 
@@ -126,7 +126,7 @@ def features_in(extent: Extent, *, street_id: int) -> list[FeatureRow]:
 
 def _basemap_in(area: Polygon) -> list[FeatureRow]:
 
-    rows = BaseMapFeature.objects.filter(geom__bboverlaps=area).order_by("id")
+    rows = BaseMapFeature.objects.filter(geom__bboverlaps=area).defer("geom_3857").order_by("id")
     return [
         FeatureRow(row.source_id or str(row.pk), row.kind, row.kind_class, row.name, row.rank, _shape(row.geom))
         for row in rows.iterator()
@@ -134,7 +134,7 @@ def _basemap_in(area: Polygon) -> list[FeatureRow]:
 
 
 def _footprints_in(area: Polygon, street_id: int) -> list[FeatureRow]:
-    rows = Building.objects.filter(street_id=street_id, geom__bboverlaps=area).order_by("id")
+    rows = Building.objects.filter(street_id=street_id, geom__bboverlaps=area).only("id", "geom").order_by("id")
     return [FeatureRow(str(row.id), "building", "building", "", 9, _shape(row.geom)) for row in rows.iterator()]
 
 
