@@ -3,8 +3,9 @@
 from django.core.management.base import CommandError
 from django.db import connection
 
-from server.demo.places import STREET_CODE
+from server.demo.marker import STREET_CODE
 from server.grids.models import Street
+from server.sync.services import begin_epoch
 
 # Everything else hangs on these; incident logs and visits refuse to be deleted row by row, on purpose.
 ROOTS = ("grids_street", "accounts_person", "basemap_basemapfeature", "photos_photo")
@@ -16,3 +17,5 @@ def clear() -> None:
         raise CommandError("There is a street office in this database that is not the demo's: nothing is removed.")
     with connection.cursor() as cursor:
         cursor.execute(f"truncate {', '.join(ROOTS)} restart identity cascade")
+    # Phones that know the old records must ask for everything anew.
+    begin_epoch()

@@ -6,16 +6,19 @@ from time import perf_counter
 
 from django.db import connection, transaction
 
+from server.coverage.models import PeriodKind
+from server.coverage.periods import Period
+from server.coverage.services import ensure
 from server.demo.copying import analyse
 from server.demo.extract import Extract
 from server.demo.households import load_dwellings, load_households
 from server.demo.incidents import load_incidents
 from server.demo.people import load_people
-from server.demo.places import STREET_CODE, load_basemap, load_buildings, load_grids, load_street
+from server.demo.places import load_basemap, load_buildings, load_grids, load_street
 from server.demo.reference import load_categories, load_intervals, load_organisations
 from server.demo.seeded import Seed
 from server.demo.visits import load_visits
-from server.grids.models import Street
+from server.grids.models import GridLevel
 from server.households.models import Building, Dwelling, Household, HouseholdPlacement, Resident
 from server.visits.models import VisitPlan
 
@@ -24,10 +27,6 @@ FILLED = (Building, Dwelling, Household, HouseholdPlacement, Resident, VisitPlan
 Tell = Callable[[str], None]
 # A fixed number of days, so that chance takes the same turns whenever the demo is loaded.
 REGISTER_AGE = timedelta(days=5 * 365)
-
-
-def is_loaded() -> bool:
-    return Street.objects.filter(code=STREET_CODE).exists()
 
 
 def load(*, seed: Seed, households: int, today: date, tell: Tell) -> None:
@@ -55,6 +54,10 @@ def load(*, seed: Seed, households: int, today: date, tell: Tell) -> None:
         clock.tell(f"visits of two years: {load_visits(places, staff, inhabited, seed, today)}")
         count = load_incidents(places, staff, categories, organisations, seed, today)
         clock.tell(f"incidents with their logs: {count}")
+    # In a transaction of its own: the page that opens first finds this month counted.
+    smalls = [grid.id for grid in grids.values() if grid.level == GridLevel.SMALL]
+    ensure(Period(PeriodKind.MONTH, today.replace(day=1)), smalls, today)
+    clock.tell(f"coverage of this month: {len(smalls)} small grids")
 
 
 def _allow_long_steps() -> None:

@@ -17,6 +17,7 @@ from server.demo.boundaries import LEVELS, boundary_path
 from server.demo.extract import SOURCE, Extract
 from server.demo.grid_names import ROAD_NAME
 from server.demo.homes import Home
+from server.demo.marker import STREET_CODE
 from server.demo.seeded import Seed
 from server.geofiles import Feature, FeatureSet, read_path
 from server.grids.imports import import_boundaries
@@ -25,7 +26,6 @@ from server.households.imports import BuildingMapping, SmallGridFinder, import_b
 from server.households.imports.mapping import osm_use
 from server.households.models import Building, BuildingUse
 
-STREET_CODE = "110108999000"
 STREET_NAME = "示例街道"
 GRID_SOURCE = "generated for the demo from OpenStreetMap 2017"
 BUILDING_MAPPING = BuildingMapping(

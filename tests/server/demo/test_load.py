@@ -10,7 +10,8 @@ from django.test import TestCase
 from django.utils import timezone
 
 from server.accounts.models import Person
-from server.demo.load import is_loaded, load
+from server.demo.load import load
+from server.demo.marker import is_loaded
 from server.demo.seeded import Seed
 from server.demo.visits import YEARS
 from server.grids.imports.boundaries import LEVEL_ABOVE, placed_grids
