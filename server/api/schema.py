@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any, Literal
 
+from django.utils.functional import lazy
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiResponse
 from rest_framework import serializers
@@ -36,8 +37,12 @@ def by_status(problems: Iterable[type[Problem]]) -> dict[int, list[type[Problem]
     return groups
 
 
-def codes(problems: Iterable[type[Problem]]) -> str:
+def said(problems: Iterable[type[Problem]]) -> str:
     return "; ".join(f"`{problem.code}`: {problem.sentence}" for problem in problems)
+
+
+# Views are imported in the server's language, and the contract may be asked for in another one.
+codes = lazy(said, str)
 
 
 class ContractSchema(AutoSchema):
@@ -45,15 +50,17 @@ class ContractSchema(AutoSchema):
 
     def _get_response_bodies(self, direction: Literal["request", "response"] = "response") -> dict[str, Any]:
         bodies: dict[str, Any] = super()._get_response_bodies(direction)
+        for body in bodies.values():
+            body["description"] = str(body["description"])
         for problem in self.refusals_of_the_door():
             known = bodies.get(str(problem.status))
             if known is None:
-                response = OpenApiResponse(ProblemSerializer, description=codes([problem]))
+                response = OpenApiResponse(ProblemSerializer, description=said([problem]))
                 bodies[str(problem.status)] = self._get_response_for_code(  # type: ignore[no-untyped-call]
                     response, str(problem.status)
                 )
             elif f"`{problem.code}`" not in known["description"]:
-                known["description"] += "; " + codes([problem])
+                known["description"] += "; " + said([problem])
         return dict(sorted(bodies.items()))
 
     def refusals_of_the_door(self) -> list[type[Problem]]:
