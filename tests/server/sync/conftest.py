@@ -1,3 +1,5 @@
+"""A worker with a home in their grid, and another worker elsewhere, each with a phone."""
+
 import pytest
 
 from server.incidents.models import IncidentCategory
