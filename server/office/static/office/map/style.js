@@ -57,7 +57,7 @@ const buildings = () => [
   { id: "building", type: "fill", source: "buildings", "source-layer": "buildings", minzoom: 13, paint: { "fill-color": by("state", stateColours(), colour("--state-excluded")), "fill-opacity": 0.95 } },
   { id: "building-hatch", type: "fill", source: "buildings", "source-layer": "buildings", minzoom: 13, filter: ["==", ["get", "state"], "never"], paint: { "fill-pattern": "hatch" } },
   { id: "building-edge", type: "line", source: "buildings", "source-layer": "buildings", minzoom: 14, paint: { "line-color": "#5e6a67", "line-width": width(14, 0.5, 17, 1) } },
-  { id: "building-mark", type: "symbol", source: "buildings", "source-layer": "buildings", minzoom: 15.5, filter: ["in", ["get", "state"], ["literal", ["overdue", "due", "not_home", "excluded"]]], layout: { "icon-image": ["concat", "mark-", ["get", "state"]], "icon-padding": 1, "icon-offset": [0, -11] } },
+  { id: "building-mark", type: "symbol", source: "buildings", "source-layer": "buildings", minzoom: 15.5, filter: ["in", ["get", "state"], ["literal", ["overdue", "due", "not_home", "excluded"]]], layout: { "icon-image": ["concat", "mark-", ["get", "state"]], "icon-allow-overlap": true, "icon-ignore-placement": true, "icon-offset": [0, -11] } },
   { id: "building-name", type: "symbol", source: "buildings", "source-layer": "buildings", minzoom: 16, layout: { "text-field": ["case", ["!=", ["get", "name"], ""], ["get", "name"], ["get", "number"]], "text-font": FONT, "text-size": 12, "text-offset": [0, 0.5], "text-max-width": 6 }, paint: { "text-color": "#1c2b29", "text-halo-color": "#fff", "text-halo-width": 1.6 } },
 ];
 
