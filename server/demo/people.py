@@ -21,7 +21,7 @@ WORKER_NAMES = (
 )  # fmt: skip
 LEADER_NAMES = ("郑德明", "谢素琴", "韩振华", "唐爱莲", "冯国庆", "于桂芳")
 COMMUNITY_NAMES = ("董慧", "程志强", "曹欣", "袁明", "邓雪", "许文")
-DOORS_OF_A_WORKER = (400, 1000)
+DOORS_OF_A_WORKER = (450, 1000)
 MAPPED_AS_HOME = {"residential", "apartments"}
 
 

@@ -1,6 +1,6 @@
 """Load the demo: a street office of made-up people on real buildings."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -12,7 +12,7 @@ from server.demo.marker import is_loaded
 class Command(BaseCommand):
     help = "Loads the demo. Does nothing when it is there already."
     # Checking all routes takes longer than finding out that there is nothing to do.
-    requires_system_checks: ClassVar[list[str]] = []
+    requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--seed", type=int, default=1, help="another seed makes other people (default 1)")
