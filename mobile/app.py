@@ -171,7 +171,11 @@ class GridwalkApp(App):
         if self.settings.synced_at:
             self.syncing.finished_at = datetime.fromisoformat(self.settings.synced_at)
         shared = {"store": store, "worker": self.worker, "syncing": self.syncing, "ways": self}
-        self.shell.put(GettingScreen(syncing=self.syncing, ready=self.show_work, leave=self.sign_in_again))
+        self.shell.put(
+            GettingScreen(
+                syncing=self.syncing, ready=self.show_work, leave=self.other_account, sign_in_again=self.sign_in_again
+            )
+        )
         self.shell.put(self.make_map(store))
         self.shell.put(TodayScreen(open_door=self.show_door, **shared))
         self.shell.put(OutboxScreen(open_household=self.show_household, **shared))
@@ -248,6 +252,11 @@ class GridwalkApp(App):
     def sign_in_again(self) -> None:
         screen = self.shell.places.get_screen("sign_in")
         screen.ask_again(self.settings.server, self.settings.username, self.syncing.waiting)
+        self.shell.go("sign_in")
+
+    def other_account(self) -> None:
+        """From a first download that does not come through: somebody else may sign in here."""
+        self.shell.places.get_screen("sign_in").expired = False
         self.shell.go("sign_in")
 
     def leave_sign_in(self) -> None:

@@ -15,11 +15,12 @@ class GettingScreen(Screen):
     problem = StringProperty("")
     running = BooleanProperty(False)
 
-    def __init__(self, *, syncing, ready, leave, **kwargs) -> None:
+    def __init__(self, *, syncing, ready, leave, sign_in_again, **kwargs) -> None:
         super().__init__(name="getting", **kwargs)
         self.syncing = syncing
         self.ready = ready
         self.leave = leave
+        self.sign_in_again = sign_in_again
         for name in ("step", "done", "total", "running", "problem"):
             syncing.fbind(name, self.follow)
         syncing.bind(on_finished=self.finished)
@@ -46,6 +47,6 @@ class GettingScreen(Screen):
 
     def again(self) -> None:
         if self.syncing.problem == "token_expired":
-            self.leave()
+            self.sign_in_again()
         else:
             self.syncing.start()
