@@ -5,6 +5,7 @@ import importlib
 import json
 import os
 import pkgutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -61,11 +62,22 @@ def run_all(chosen: dict[str, str], cluster: str) -> tuple[list[Result], list[st
         with tempfile.TemporaryDirectory() as folder:
             output = Path(folder) / "results.json"
             command = [sys.executable, "-m", "tests.bench", "--one", module, "--json", str(output)]
-            if subprocess.run(command, cwd=ROOT, env={**os.environ, "DATABASE_URL": cluster}).returncode:
+            if run_to_its_end(command, {**os.environ, "DATABASE_URL": cluster}):
                 failed.append(name)
             else:
                 results += [Result(**row) for row in json.loads(output.read_text())]
     return results, failed
+
+
+def run_to_its_end(command: list[str], environment: dict[str, str]) -> int:
+    """The exit code. Where we are stopped, the benchmark is too, with time to stop its servers."""
+    process = subprocess.Popen(command, cwd=ROOT, env=environment)
+    try:
+        return process.wait()
+    finally:
+        if process.poll() is None:
+            process.terminate()
+            process.wait()
 
 
 def table(results: list[Result]) -> str:
@@ -101,6 +113,8 @@ def postgresql_version(cluster: str) -> str:
 
 
 def main(arguments: list[str]) -> int:
+    # As an exception, so that servers and databases go with us.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     parser = argparse.ArgumentParser(prog="python3 -m server bench", description="Measures Gridwalk against its peers.")
     parser.add_argument("names", nargs="*", metavar="NAME", help="benchmarks to run (default: all)")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the results as JSON")
