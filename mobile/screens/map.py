@@ -57,7 +57,7 @@ class MapScreen(Screen):
             on_building=lambda _, building_id: self.open_building(building_id),
             on_incident=lambda _, incident_id: self.open_incident(incident_id),
             on_place=lambda *_: self.close_sheet() if not self.reporting else None,
-            on_moved=lambda _: pages["report"].pin_moved(),
+            on_touch_up=self.touched_map,
             on_broken=lambda *_: self.map_failed(DamagedMap()),
         )
         finder.bind(on_hit=lambda _, hit: self.open_hit(hit))
@@ -93,6 +93,11 @@ class MapScreen(Screen):
         theme.fbind("night", self.follow_night)
         self.follow_night()
         self.draw_hint()
+
+    def touched_map(self, grid_map, touch) -> None:
+        """The map's own flights move it too; only a finger on it makes the pin the worker's own."""
+        if touch.grab_current is grid_map and self.reporting:
+            self.pages["report"].pin_moved()
 
     def follow_language(self, *_: object) -> None:
         self.grid_map.attribution = words.say("map.source")

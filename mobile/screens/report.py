@@ -1,7 +1,5 @@
 """Report an incident: where (pin or position), what kind, a few words and photos, saved."""
 
-from math import cos, hypot, radians
-
 from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
@@ -9,7 +7,6 @@ from mobile.widgets.press import Choice, Press
 from mobile.widgets.words import words
 
 DOMAINS = ("party_building", "governance", "livelihood", "environment", "service")
-STILL_THE_FIX_M = 2.0
 STEPS = ("place", "kind", "about")
 
 
@@ -50,7 +47,6 @@ class ReportPage(BoxLayout):
         self.pin = pin
         self.lonlat = None
         self.accuracy = None
-        self.arrived = False
         self.categories = []
         # `ids` hold weak references: a step that is not shown must be held here.
         self.boxes = {name: self.ids[f"step_{name}"].__self__ for name in STEPS}
@@ -99,7 +95,6 @@ class ReportPage(BoxLayout):
         if not self.fixing:
             return
         self.fixing, self.source, self.accuracy = False, "fix", fix.accuracy_m
-        self.arrived = False
         self.lonlat = (fix.lon, fix.lat)
         self.dispatch("on_position", fix.lon, fix.lat, fix.accuracy_m)
         self.draw()
@@ -110,13 +105,8 @@ class ReportPage(BoxLayout):
         self.draw()
 
     def pin_moved(self) -> None:
-        """Once the map has flown to the fix, moving it on makes the place the worker's own, no longer the phone's."""
-        if self.step != "place" or self.source != "fix":
-            return
-        away = metres_between(self.pin() or self.lonlat, self.lonlat)
-        if away <= STILL_THE_FIX_M:
-            self.arrived = True
-        elif self.arrived:
+        """A finger moved the map under the pin: the place is the worker's own now, no longer the phone's."""
+        if self.step == "place" and self.source == "fix":
             self.source, self.accuracy, self.lonlat = "pin", None, None
             self.draw()
 
@@ -251,8 +241,3 @@ class ReportPage(BoxLayout):
     def refused(self, problem: Exception) -> None:
         self.busy = False
         self.problem = words.say_or(f"problem.{getattr(problem, 'code', '')}", "problem.unexpected")
-
-
-def metres_between(a: tuple[float, float], b: tuple[float, float]) -> float:
-    """Between two (lon, lat) close to each other, on a sphere; good to a thousandth."""
-    return 111_195 * hypot((a[0] - b[0]) * cos(radians(b[1])), a[1] - b[1])

@@ -112,7 +112,7 @@ def test_moving_the_map_after_a_fix_makes_it_a_pin(phone: Phone, town: Town) -> 
     page = phone.map.pages["report"]
     phone.tap("report:position")
     phone.wait(lambda: page.source == "fix")
-    phone.wait(lambda: page.arrived)
+    phone.rest()
     phone.window.drag((206, 560), (150, 500))
     assert page.source == "pin"
 

@@ -2,10 +2,7 @@
 
 import hashlib
 import json
-import struct
 import uuid
-import zlib
-from array import array
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,6 +13,7 @@ from mobile.store.ids import new_id
 from mobile.store.mirror import keep_reference
 from mobile.store.views import Login
 from mobile.wire import Change, ScopeGrid, ScopeMessage, SnapshotPage
+from tests.mobile.map.builders import PartWriter
 
 SERVER, USERNAME = "http://127.0.0.1:9", "limin"
 ACCOUNT = hashlib.sha256(f"{SERVER}\n{USERNAME}".encode()).hexdigest()[:20]
@@ -148,49 +146,10 @@ def keep_map(store: Store, building_ids: list[str]) -> None:
 
 
 def map_part(building_ids: list[str]) -> bytes:
-    """A GWM1 file by hand: fills only, one tile of 400 m."""
-    arrays: list[tuple[str, array[Any]]] = []
-
-    def add(kind: str, values: Any) -> int:
-        arrays.append((kind, array({"f32": "f", "u16": "H", "u32": "I", "u8": "B"}[kind], values)))
-        return len(arrays) - 1
-
-    vertices, indices, points, centres, places = [], [], [], [], []
+    """One square of 40 m per building, 68 m apart, the first about the town's centre."""
+    writer = PartWriter(part_id=GRID)
+    places = [(uuid.UUID(it).int, 68.0 * n - 20, -20.0, 40.0, f"示例{3 + n}号楼") for n, it in enumerate(building_ids)]
+    writer.squares(places)
     for number, _ in enumerate(building_ids):
-        x, y = 68.0 * number, 0.0
-        corners = [(x - 24, y - 8), (x + 24, y - 8), (x + 24, y + 8), (x - 24, y + 8)]
-        first = 4 * number
-        vertices += [value for corner in corners for value in (*corner, 0.0)]
-        indices += [first, first + 1, first + 2, first, first + 2, first + 3]
-        points += [value for corner in corners for value in corner]
-        centres += [x, y]
-        places += [0, 0, first, 4, 0, 0, 0]
-    header = {
-        "format": 1,
-        "kind": "grid",
-        "id": GRID,
-        "name": "示例小网格 1",
-        "centre": CENTRE,
-        "tile_metres": 400,
-        "bounds": [-60, -40, 130, 40],
-        "tiles": [{"x": 0, "y": 0, "layers": {"buildings": [[add("f32", vertices), add("u16", indices)]]}}],
-        "labels": [["building", f"{3 + n}", 68.0 * n, 0.0, 0.0, 1, 0.0] for n in range(len(building_ids))],
-        "buildings": {
-            "ids": add("u8", b"".join(uuid.UUID(it).bytes for it in building_ids)),
-            "centres": add("f32", centres),
-            "places": add("u32", places),
-            "polygons": add("u32", range(len(building_ids) + 1)),
-            "rings": add("u32", [4 * n for n in range(len(building_ids) + 1)]),
-            "points": add("f32", points),
-            "tiles": [[0, 0]],
-            "names": [[f"示例{3 + n}号楼", f"{3 + n}"] for n in range(len(building_ids))],
-        },
-    }
-    body, table = bytearray(), []
-    for kind, values in arrays:
-        table.append([kind, len(body), len(values.tobytes())])
-        body += values.tobytes() + bytes(-len(values.tobytes()) % 4)
-    head = json.dumps({**header, "arrays": table}).encode()
-    packed_head, packed_body = zlib.compress(head), zlib.compress(bytes(body))
-    prefix = struct.pack("<4sIIII", b"GWM1", len(packed_head), len(head), len(packed_body), len(body))
-    return prefix + packed_head + packed_body
+        writer.label("building", f"{3 + number}", 68.0 * number, 0.0)
+    return writer.to_bytes()
