@@ -181,6 +181,8 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = STATE_DIR / "static"
+# What can be made again at any time: packs and tiles that are ready to send.
+CACHE_DIR = Path(os.environ.get("GRIDWALK_CACHE_DIR", STATE_DIR / "cache"))
 STATICFILES_DIRS = [ROOT / "server" / "static"]
 MEDIA_ROOT = Path(os.environ.get("GRIDWALK_MEDIA_DIR", STATE_DIR / "media"))
 STORAGES = {

@@ -45,6 +45,7 @@ def own_folders(settings, tmp_path: Path):
 
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.STATE_DIR = tmp_path / "state"
+    settings.CACHE_DIR = tmp_path / "cache"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     cache.clear()
     yield

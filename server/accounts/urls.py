@@ -1,3 +1,5 @@
+"""Addresses of accounts."""
+
 from django.urls import path
 
 from server.accounts.api import SessionView

@@ -1,3 +1,5 @@
+"""Addresses of coverage."""
+
 from django.urls import path
 
 from server.coverage.api import CoverageExportView, CoverageView

@@ -1,3 +1,5 @@
+"""Addresses of grids."""
+
 from django.urls import path
 
 from server.grids.api.grids import GridListView, GridView

@@ -1,3 +1,5 @@
+"""Addresses of households."""
+
 from django.urls import path
 
 from server.households.api.buildings import BoardView, BuildingListView, BuildingView

@@ -1,3 +1,5 @@
+"""Addresses of incidents."""
+
 from django.urls import path
 
 from server.incidents.api import (

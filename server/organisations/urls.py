@@ -1,3 +1,5 @@
+"""Addresses of organisations."""
+
 from django.urls import path
 
 from server.organisations.api import MeView, OrganisationListView

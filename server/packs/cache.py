@@ -34,8 +34,7 @@ class StoredPart:
 
 
 def folder() -> Path:
-    """`PACKS_DIR` of the settings, else a folder of the installation's state."""
-    return Path(getattr(settings, "PACKS_DIR", None) or settings.STATE_DIR / "packs")
+    return Path(settings.CACHE_DIR) / "packs"
 
 
 def part_for(key: str, *, kind: str, id: str, street: int, name: str, build: Callable[[], BuiltPart]) -> StoredPart:  # noqa: A002

@@ -1,3 +1,5 @@
+"""Addresses of packs."""
+
 from django.urls import path, re_path
 
 from server.packs.api import PackManifestView, PackPartView

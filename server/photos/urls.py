@@ -1,3 +1,5 @@
+"""Addresses of photos."""
+
 from django.urls import path, re_path
 
 from server.photos.api import PhotoUploadListView, PhotoUploadView, PhotoView

@@ -14,7 +14,7 @@ LOOK_EVERY = 500
 
 
 def folder() -> Path:
-    return Path(settings.STATE_DIR) / "tiles"
+    return Path(settings.CACHE_DIR) / "tiles"
 
 
 def path_of(key: str) -> Path:

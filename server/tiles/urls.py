@@ -1,3 +1,5 @@
+"""Addresses of tiles."""
+
 from django.urls import path
 
 from server.tiles.api import tile_view, tilejson_view

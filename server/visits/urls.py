@@ -1,3 +1,5 @@
+"""Addresses of visits."""
+
 from django.urls import path
 
 from server.visits.api import VisitListView

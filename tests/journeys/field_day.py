@@ -14,7 +14,7 @@ from tests.mobile.screens.driver import Phone
 
 LOCAL = ZoneInfo("Asia/Shanghai")
 NOTE = "楼道灯坏了，老人夜里上下楼不便"
-ABOUT = "单元门口的井盖翘起来了"
+CATEGORY, ABOUT = "井盖", "单元门口的井盖翘起来了"
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ class FieldDay:
 
     def report_incident(self) -> str:
         before = {incident.id for incident in self.phone.app.store.incidents()}
-        category = next(iter(self.phone.app.store.categories())).code
+        category = next(it.code for it in self.phone.app.store.categories() if CATEGORY in it.name)
         self.phone.drop_pin(category=category, about=ABOUT, photo=True, move=(30, 24))
         new = [it.id for it in self.phone.app.store.incidents() if it.id not in before]
         self.steps.sure(len(new) == 1, "an incident was reported by dropping a pin")

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def pack_folder(settings: Any, tmp_path: Path) -> Path:
-    settings.PACKS_DIR = tmp_path
+    settings.CACHE_DIR = tmp_path
     return tmp_path
 
 

@@ -6,7 +6,7 @@ from server.tiles import cache
 
 
 def test_what_was_kept_is_fetched(settings, tmp_path):
-    settings.STATE_DIR = tmp_path
+    settings.CACHE_DIR = tmp_path
     assert cache.fetch("ab-1-2-3") is None
     cache.keep("ab-1-2-3", b"tile")
     assert cache.fetch("ab-1-2-3") == b"tile"
@@ -14,7 +14,7 @@ def test_what_was_kept_is_fetched(settings, tmp_path):
 
 
 def test_the_oldest_go_when_the_folder_is_full(settings, tmp_path):
-    settings.STATE_DIR = tmp_path
+    settings.CACHE_DIR = tmp_path
     for age, key in enumerate(["new", "middle", "old", "oldest"]):
         cache.keep(key, bytes(100))
         os.utime(cache.path_of(key), (1_000_000 - age, 1_000_000 - age))
@@ -27,6 +27,6 @@ def test_the_oldest_go_when_the_folder_is_full(settings, tmp_path):
 def test_a_folder_that_cannot_be_written_keeps_nothing(settings, tmp_path):
     blocked = tmp_path / "file"
     blocked.write_text("")
-    settings.STATE_DIR = blocked
+    settings.CACHE_DIR = blocked
     cache.keep("key", b"tile")
     assert cache.fetch("key") is None
