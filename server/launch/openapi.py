@@ -9,7 +9,9 @@ from pathlib import Path
 from server.launch.places import ROOT
 
 CONTRACT = ROOT / "server" / "contract" / "openapi.yaml"
-COMMAND = [sys.executable, str(ROOT / "server" / "manage.py"), "spectacular", "--validate", "--fail-on-warn", "--file"]
+# In English whatever language the server speaks, as `poe schema` writes it.
+OPTIONS = ["--lang", "en", "--validate", "--fail-on-warn", "--file"]
+COMMAND = [sys.executable, str(ROOT / "server" / "manage.py"), "spectacular", *OPTIONS]
 
 
 def main() -> int:
