@@ -28,6 +28,6 @@ def desk_devices(data: Path, *, gps: str = "", camera: str = "") -> Devices:
 def choose_devices(data: Path, *, gps: str = "", camera: str = "") -> Devices:
     if platform != "android":
         return desk_devices(data, gps=gps, camera=camera)
-    from mobile.device.android import android_devices
+    from mobile.device.android import android_parts
 
-    return android_devices(data)
+    return Devices(*android_parts(data))

@@ -7,8 +7,8 @@ from mobile.device.android.gps import AndroidGps
 from mobile.device.android.keystore import AndroidKeystore
 from mobile.device.android.network import AndroidNetwork
 from mobile.device.android.share import AndroidShare
-from mobile.device.devices import Devices
 
 
-def android_devices(data: Path) -> Devices:
-    return Devices(AndroidGps(), AndroidCamera(), AndroidKeystore(data / "keys"), AndroidShare(), AndroidNetwork())
+def android_parts(data: Path) -> tuple[AndroidGps, AndroidCamera, AndroidKeystore, AndroidShare, AndroidNetwork]:
+    """In the order in which `Devices` takes them."""
+    return AndroidGps(), AndroidCamera(), AndroidKeystore(data / "keys"), AndroidShare(), AndroidNetwork()
