@@ -75,7 +75,7 @@ def test_no_network_is_no_wrong_password(newcomer: Phone) -> None:
 def test_somebody_elses_page_is_no_server_of_ours(newcomer: Phone, office: Office) -> None:
     office.status, office.kind, office.body = 200, "text/html", b"<html>Hotel WLAN</html>"
     newcomer.sign_in("limin", "right", office.url)
-    assert "不是网格通服务器" in newcomer.problem()
+    assert "无线网" in newcomer.problem()
 
 
 def test_an_empty_form_is_not_sent(newcomer: Phone) -> None:

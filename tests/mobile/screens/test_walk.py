@@ -11,7 +11,8 @@ from tests.mobile.screens.test_texts import LATIN_KEPT
 from tests.mobile.screens.town import Town
 
 TARGET = 47.5
-SCREENS = 24
+SCREENS = 22
+TYPED = {"zzzz", "limin"}
 
 
 def small_targets(phone: Phone) -> list[str]:
@@ -38,7 +39,7 @@ def cut_texts(phone: Phone) -> list[str]:
 
 def english(phone: Phone) -> list[str]:
     left = [LATIN_KEPT.sub("", text) for text in phone.texts()]
-    return [text for text in left if re.search(r"[A-Za-z]{3,}", text) and "http" not in text and "zzzz" not in text]
+    return [text for text in left if re.search(r"[A-Za-z]{3,}", text) and "http" not in text and text not in TYPED]
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
