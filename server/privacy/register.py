@@ -125,7 +125,7 @@ REGISTER: tuple[Entry, ...] = (
     # What happened at the door and in the street
     Entry(
         "visits.VisitPlan",
-        ("due_on", "last_contact_at", "last_visit_at", "last_outcome"),
+        ("due_on", "last_contact_at", "last_visit_at", "last_outcome", "status"),
         _("when to visit next"),
         DUTY,
         ORDINARY,

@@ -8,6 +8,9 @@ from server.tiles.address import TileAddress
 from server.tiles.layers import Layer
 from server.tiles.reach import Reach
 
+# psycopg's own default.
+PREPARE_AFTER = 5
+
 
 def tile(layer: Layer, address: TileAddress, reach: Reach) -> bytes:
     """One tile as MVT 2.1, empty where nothing is to be seen."""
@@ -19,7 +22,9 @@ def tile(layer: Layer, address: TileAddress, reach: Reach) -> bytes:
     }
     connection.ensure_connection()
     # Django's own cursor puts the values into the text, which is then planned anew for each tile. Planning takes longer
-    # than a tile of zoom 16; a statement that is prepared once per connection is planned once.
+    # than a tile of zoom 16; a statement that is prepared once per connection is planned once. Django forbids preparing
+    # on its connections; its own cursors go on without.
+    connection.connection.prepare_threshold = PREPARE_AFTER
     with psycopg.Cursor(connection.connection) as cursor:
         row = cursor.execute(layer.sql, parameters, prepare=True).fetchone()
     return bytes(row[0] or b"") if row else b""
@@ -31,7 +36,7 @@ def extent_of(reach: Reach) -> list[float] | None:
         select st_xmin(box), st_ymin(box), st_xmax(box), st_ymax(box) from (
             select st_extent(area.geom)::box3d as box
             from grids_gridboundary area join grids_servicegrid grid on grid.id = area.grid_id
-            where area.valid @> %(today)s::date and grid.id = any(%(grids)s)
+            where area.valid @> %(today)s::date and grid.id = any(%(grids)s::uuid[])
         ) extent where box is not null
     """
     with connection.cursor() as cursor:

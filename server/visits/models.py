@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from server.accounts.models import Device, Person
 from server.grids.models import ServiceGrid, Street
-from server.households.models import CareCategory, Household
+from server.households.models import Building, CareCategory, Household, HouseholdStatus
 from server.identity import new_id
 
 
@@ -31,12 +31,19 @@ class VisitPlan(models.Model):
     """One household's plan: its interval (the shortest that applies), what happened last, and when it is due.
 
     `due_on` is the date of the last contact (without any: the day of registration) plus `interval_days`, or the next
-    date agreed at the last visit if that comes first. Kept by statement triggers, see `plans.py`.
+    date agreed at the last visit if that comes first. `building`, `small_grid` and `status` repeat where the household
+    lives and whether it does, so that the states of a thousand doors are read from this table alone. All of it is kept
+    by statement triggers, see `plans.py`.
     """
 
     household = models.OneToOneField(
         Household, models.CASCADE, primary_key=True, related_name="plan", verbose_name=_("household")
     )
+    building = models.ForeignKey(Building, models.PROTECT, related_name="+", verbose_name=_("building"))
+    small_grid = models.ForeignKey(
+        ServiceGrid, models.PROTECT, related_name="+", db_index=False, verbose_name=_("small grid")
+    )
+    status = models.CharField(_("status"), max_length=12, choices=HouseholdStatus.choices)
     interval_days = models.PositiveSmallIntegerField(_("days between contacts"))
     due_on = models.DateField(_("due on"), db_index=True)
     last_contact_at = models.DateTimeField(_("last contact"), null=True, blank=True)

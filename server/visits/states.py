@@ -32,17 +32,26 @@ WORST_FIRST = (
     DoorState.EXCLUDED,
 )
 
-# Needs the aliases `household` and `plan` (left joined), and the parameter `today`.
-DOOR_STATE_SQL = """
-    case
-        when household.status <> 'lived_in' then 'excluded'
-        when plan.last_visit_at is null then 'never'
-        when plan.due_on < %(today)s::date then 'overdue'
-        when plan.last_outcome = 'not_home' then 'not_home'
-        when plan.due_on <= %(today)s::date + 7 or plan.last_contact_at is null then 'due'
-        else 'contacted'
-    end
-"""
+# The first that is true decides. Needs the alias `plan` and the parameter `today`.
+RULES = (
+    (DoorState.EXCLUDED, "plan.status <> 'lived_in'"),
+    (DoorState.NEVER, "plan.last_visit_at is null"),
+    (DoorState.OVERDUE, "plan.due_on < %(today)s::date"),
+    (DoorState.NOT_HOME, "plan.last_outcome = 'not_home'"),
+    (DoorState.DUE, "plan.due_on <= %(today)s::date + 7 or plan.last_contact_at is null"),
+    (DoorState.CONTACTED, "true"),
+)
+
+
+def cases(answers: dict[DoorState, str]) -> str:
+    """The rules as an SQL expression that gives each state's answer."""
+    return f"case {' '.join(f'when {condition} then {answers[state]}' for state, condition in RULES)} end"
+
+
+DOOR_STATE_SQL = cases({state: f"'{state}'" for state in DoorState})
+# The same as a number, 1 for the worst: a building's state is the one of its doors' least number.
+DOOR_RANK_SQL = cases({state: str(rank) for rank, state in enumerate(WORST_FIRST, start=1)})
+STATES_BY_RANK_SQL = f"(array{[state.value for state in WORST_FIRST]})"
 
 
 def door_state(
