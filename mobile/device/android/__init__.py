@@ -1,4 +1,4 @@
-"""The Android side, by pyjnius. Imported on a phone only; the class names and signatures are held by a test."""
+"""The Android side, by pyjnius. Imported on a phone only."""
 
 from pathlib import Path
 

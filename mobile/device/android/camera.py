@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from jnius import autoclass, cast
+from jnius import JavaException, autoclass, cast
 from kivy.clock import Clock
 
 from mobile.device.android.activity import activity
@@ -28,7 +28,11 @@ class AndroidCamera:
         values = autoclass("android.content.ContentValues")()
         values.put("mime_type", "image/jpeg")
         resolver = activity().getContentResolver()
-        uri = resolver.insert(images.EXTERNAL_CONTENT_URI, values)
+        try:
+            uri = resolver.insert(images.EXTERNAL_CONTENT_URI, values)
+        except JavaException:
+            # Android 9 and older ask for the right to write to the shared storage, which this app does not hold.
+            uri = None
         if uri is None:
             failed("failed")
             return

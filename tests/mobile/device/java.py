@@ -1,7 +1,7 @@
 """A stand-in for `jnius` that knows the Android classes this app uses, and refuses every name it does not know.
 
-The table is copied from the Android SDK's documentation: a misspelt class, method or constant fails here, not on a
-phone in the field.
+The table is written by hand, beside the adapters and not from the SDK: it catches a misspelling that differs between
+the two, not one that both share. Only a run on a phone proves the names.
 """
 
 import sys
@@ -74,7 +74,16 @@ def install(monkeypatch: Any, answers: dict[str, Any]) -> None:
         def __init__(self) -> None: ...
 
     jnius = types.ModuleType("jnius")
-    jnius.__dict__.update(autoclass=autoclass, cast=cast, java_method=java_method, PythonJavaClass=PythonJavaClass)
+
+    class JavaException(Exception): ...
+
+    jnius.__dict__.update(
+        JavaException=JavaException,
+        autoclass=autoclass,
+        cast=cast,
+        java_method=java_method,
+        PythonJavaClass=PythonJavaClass,
+    )
     android, permissions = types.ModuleType("android"), types.ModuleType("android.permissions")
     granted = answers.get("granted", True)
     permissions.__dict__.update(

@@ -1,4 +1,4 @@
-"""The Android adapters against a table of Java names: wrong classes and signatures fail here."""
+"""The Android adapters against a hand-written table of Java names and signatures."""
 
 from types import SimpleNamespace
 from typing import Any
@@ -109,6 +109,21 @@ def test_no_active_network_is_offline(answers: dict[str, Any]) -> None:
     network.known, network.follow = False, seen.append
     network.look(0)
     assert seen == [True]
+
+
+def test_a_phone_that_lends_no_place_for_the_photo_is_said_and_does_not_end_the_app(answers: dict[str, Any]) -> None:
+    import sys
+
+    def refuse(*_: Any) -> None:
+        raise sys.modules["jnius"].JavaException
+
+    answers["org.kivy.android.PythonActivity.mActivity"].getContentResolver = lambda: SimpleNamespace(insert=refuse)
+    sys.modules["android"].activity = SimpleNamespace()  # type: ignore[attr-defined]
+    from mobile.device.android.camera import AndroidCamera
+
+    codes: list[str] = []
+    AndroidCamera().take(pytest.fail, codes.append)
+    assert codes == ["failed"]
 
 
 def test_the_dialler_opens_by_an_intent(answers: dict[str, Any]) -> None:

@@ -27,6 +27,8 @@ def test_the_spec_has_no_fault() -> None:
         ("android.api", "30", "below API 34"),
         ("android.allow_backup", "True", "off the phone"),
         ("android.alow_backup", "False", "unknown setting android.alow_backup"),
+        ("android.window_softinput_mode", "adjustResize", "unknown setting android.window_softinput_mode"),
+        ("android.features", "android.hardware.camera", "unknown setting android.features"),
         ("icon.filename", "%(source.dir)s/none.png", "icon.filename names no file"),
     ],
 )
