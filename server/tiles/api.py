@@ -11,21 +11,18 @@ from functools import wraps
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
-from rest_framework.request import Request
 
-from server.accounts.authentication import DeviceAuthentication
-from server.accounts.models import Person
 from server.api.errors import problem_body
-from server.api.problems import NotSignedIn
 from server.problems import Problem
 from server.tiles import cache, selectors
 from server.tiles.address import TileAddress, parse_address
+from server.tiles.asker import asker_of
 from server.tiles.layers import Layer, find_layer
 from server.tiles.models import ChangeSource
 from server.tiles.problems import NoSuchZoom
 from server.tiles.reach import Reach, reach_of
 from server.tiles.tilejson import tilejson
-from server.tiles.versions import Notes, digest_of, read_notes
+from server.tiles.versions import Notes, digest_of
 
 MVT = "application/vnd.mapbox-vector-tile"
 # The browser asks each time and is told 304: access ends with a post, not with a cache.
@@ -48,17 +45,6 @@ def answering(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     return require_safe(answer)
 
 
-def person_of(request: HttpRequest) -> Person:
-    """Whoever is signed in, by session or by a phone's token. Raises NotSignedIn and its kin."""
-    if "Authorization" in request.headers:
-        found = DeviceAuthentication().authenticate(Request(request))
-        if found:
-            return found[0]
-    if isinstance(request.user, Person):
-        return request.user
-    raise NotSignedIn
-
-
 @answering
 def tile_view(request: HttpRequest, layer: str, z: str, x: str, y: str) -> HttpResponse:
     # 1. What is asked for, and by whom.
@@ -66,8 +52,7 @@ def tile_view(request: HttpRequest, layer: str, z: str, x: str, y: str) -> HttpR
     address = parse_address(z, x, y)
     if not found.minzoom <= address.z <= found.maxzoom:
         raise NoSuchZoom(layer=found.name, minzoom=found.minzoom, maxzoom=found.maxzoom)
-    person = person_of(request)
-    notes = read_notes(ChangeSource.POSTS, ChangeSource.GRIDS, *found.sources)
+    person, notes = asker_of(request, ChangeSource.POSTS, ChangeSource.GRIDS, *found.sources)
     reach = reach_of(person, notes)
 
     # 2. The version, and nothing more where the asker has it already.
@@ -117,5 +102,5 @@ def answer_with(request: HttpRequest, content: bytes, etag: str) -> HttpResponse
 @answering
 def tilejson_view(request: HttpRequest, layer: str) -> HttpResponse:
     found = find_layer(layer)
-    reach = reach_of(person_of(request), read_notes(ChangeSource.POSTS, ChangeSource.GRIDS))
+    reach = reach_of(*asker_of(request, ChangeSource.POSTS, ChangeSource.GRIDS))
     return JsonResponse(tilejson(found, reach, request.build_absolute_uri("/tiles/")))

@@ -1,15 +1,12 @@
 """Every read of tiles: one tile, and where a person's grids lie."""
 
-import psycopg
 from django.db import connection
 
 from server.tiles import clauses
 from server.tiles.address import TileAddress
 from server.tiles.layers import Layer
+from server.tiles.prepared import only_row
 from server.tiles.reach import Reach
-
-# psycopg's own default.
-PREPARE_AFTER = 5
 
 
 def tile(layer: Layer, address: TileAddress, reach: Reach) -> bytes:
@@ -20,14 +17,7 @@ def tile(layer: Layer, address: TileAddress, reach: Reach) -> bytes:
         "levels": clauses.levels_at(address.z),
         "highest_rank": clauses.highest_rank_at(address.z),
     }
-    connection.ensure_connection()
-    # Django's own cursor puts the values into the text, which is then planned anew for each tile. Planning takes longer
-    # than a tile of zoom 16; a statement that is prepared once per connection is planned once. Django forbids preparing
-    # on its connections; its own cursors go on without.
-    connection.connection.prepare_threshold = PREPARE_AFTER
-    with psycopg.Cursor(connection.connection) as cursor:
-        row = cursor.execute(layer.sql, parameters, prepare=True).fetchone()
-    return bytes(row[0] or b"") if row else b""
+    return bytes(only_row(layer.sql, parameters)[0] or b"")
 
 
 def extent_of(reach: Reach) -> list[float] | None:

@@ -1,9 +1,8 @@
-"""Versions of layers: what the triggers noted, read in one query that touches no geometry."""
+"""Versions of layers: what the triggers noted, read without touching any geometry."""
 
 import hashlib
 from dataclasses import dataclass
-
-from django.db import connection
+from typing import Any
 
 from server.tiles.models import ChangeSource
 
@@ -27,16 +26,17 @@ class Notes:
         )
 
 
-def read_notes(*sources: ChangeSource) -> Notes:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            select source, street_id, count(*), sum(id)::bigint, max(id) from tiles_layerchange
-            where source = any(%s) group by source, street_id order by source, street_id
-            """,
-            [[source.value for source in sources]],
-        )
-        return Notes(tuple(cursor.fetchall()))
+# One value: the notes of the sources as JSON. Part of the one query that a request makes.
+NOTES_SQL = """
+    select coalesce(json_agg(note order by note.source, note.street_id), '[]') from (
+        select source, street_id, count(*), sum(id)::bigint, max(id) from tiles_layerchange
+        where source = any(%(sources)s::text[]) group by source, street_id
+    ) note
+"""
+
+
+def notes_of(rows: list[dict[str, Any]]) -> Notes:
+    return Notes(tuple(tuple(row.values()) for row in rows))
 
 
 def digest_of(*parts: object) -> str:
