@@ -2,9 +2,12 @@
 
 import pytest
 
-from tests.mobile.kivy_window import kivy_window
+from tests.mobile.kivy_window import kivy_window, prepare_kivy
 
 __all__ = ["kivy_window"]
+
+# Now, while tests are collected: some import parts of Kivy without asking for the window.
+prepare_kivy()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -25,8 +25,9 @@ ENVIRONMENT = {
 }
 
 
-def open_window() -> Any:
-    """Kivy's window, made on first use. Kivy reads its environment on import, so it is set before."""
+def prepare_kivy() -> None:
+    """Says how Kivy shall be, before anything imports it: it reads its environment once, and any widget's module may
+    open the window with the size that is configured then."""
     os.environ.update(ENVIRONMENT)
     os.environ.setdefault("KIVY_HOME", tempfile.mkdtemp(prefix="gridwalk-kivy-"))
     from kivy.config import Config
@@ -35,6 +36,11 @@ def open_window() -> Any:
         Config.set("graphics", key, value)
     # A right-button red dot must not be drawn over what a test reads.
     Config.set("input", "mouse", "mouse,disable_multitouch")
+
+
+def open_window() -> Any:
+    """Kivy's window, made on first use."""
+    prepare_kivy()
     from kivy.base import EventLoop
     from kivy.core.window import Window
 
