@@ -39,19 +39,28 @@ def folder() -> Path:
 
 def part_for(key: str, *, kind: str, id: str, street: int, name: str, build: Callable[[], BuiltPart]) -> StoredPart:  # noqa: A002
     """The part made from `key`; built now if it never was."""
-    entry = folder() / "keys" / f"{_digest(key.encode())}.json"
+    return find(key) or keep(key, build(), kind=kind, id=id, street=street, name=name)
+
+
+def find(key: str) -> StoredPart | None:
+    """The part made from `key`, if it was."""
+    entry = _entry_of(key)
     known = _read(entry)
-    if known is not None and path_of(known.sha256).is_file():
-        os.utime(entry)
-        return known
-    built = build()
+    if known is None or not path_of(known.sha256).is_file():
+        return None
+    os.utime(entry)
+    return known
+
+
+def keep(key: str, built: BuiltPart, *, kind: str, id: str, street: int, name: str) -> StoredPart:  # noqa: A002
+    """Write a part that was made from `key`."""
     stored = StoredPart(
         kind, id, street, name, _digest(built.data), len(built.data), [fault.as_json() for fault in built.faults]
     )
     _write(path_of(stored.sha256), built.data)
     described = json.dumps(asdict(stored), ensure_ascii=False).encode()
     _write(path_of(stored.sha256).with_suffix(".json"), described)
-    _write(entry, described)
+    _write(_entry_of(key), described)
     return stored
 
 
@@ -79,6 +88,10 @@ def prune(*, kept_seconds: float = KEPT_SECONDS, now: float | None = None) -> in
         path.unlink(missing_ok=True)
         path.with_suffix(".json").unlink(missing_ok=True)
     return len(gone)
+
+
+def _entry_of(key: str) -> Path:
+    return folder() / "keys" / f"{_digest(key.encode())}.json"
 
 
 def _read(path: Path) -> StoredPart | None:

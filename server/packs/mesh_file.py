@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 MAGIC = b"GWM1"
 PREFIX = struct.Struct("<4sIIII")
 # Bump when the bytes of the same input change: it is part of every cache key.
-BUILDER = 2
+BUILDER = 3
 
 ArrayType = Literal["f32", "u16", "u32", "u8"]
 _DTYPES: dict[ArrayType, str] = {"f32": "<f4", "u16": "<u2", "u32": "<u4", "u8": "u1"}

@@ -25,7 +25,7 @@ from server.packs.classes import (
 )
 from server.packs.fills import Fault, drawable, only_polygons
 from server.packs.labels import LabelRow, area_label, road_labels
-from server.packs.layers import LayerMeshes, fill_layer, line_layer, ring_layer
+from server.packs.layers import LayerMeshes, fill_layer, line_layer, outline_layer, ring_layer
 from server.packs.mesh_file import MeshFile, rounded
 from server.packs.projection import PackProjection
 from server.packs.tiling import Place, Tile, cut, tile_at
@@ -172,15 +172,23 @@ def _area_layers(areas: list[tuple[str, BaseGeometry]], tiles: frozenset[Tile]) 
     pieces = [(code, tile, piece) for code, shape in codes for tile, piece in cut(shape.boundary, tiles)]
     return {
         "areas": _fills_cut(codes, tiles),
-        "area_edges": line_layer(
+        "area_edges": outline_layer(
             [piece for _, _, piece in pieces], [code for code, _, _ in pieces], [tile for _, tile, _ in pieces]
         ),
     }
 
 
 def _road_layer(lines: list[tuple[str, str, int, BaseGeometry]], tiles: frozenset[Tile]) -> LayerMeshes:
-    ordered = sorted(lines, key=lambda line: ROAD_ORDER[line[0]])
-    pieces = [(ROAD_CLASSES.index(road), tile, part) for road, _, _, line in ordered for tile, part in cut(line, tiles)]
+    """Roads, the widest last. What the extract cut into ways is one line per class again: each end is a half circle."""
+    by_class: dict[str, list[BaseGeometry]] = defaultdict(list)
+    for road, _, _, line in lines:
+        by_class[road] += shapely.get_parts(line).tolist()
+    merged = [
+        (road, run)
+        for road in sorted(by_class, key=ROAD_ORDER.__getitem__)
+        for run in shapely.get_parts(shapely.line_merge(shapely.MultiLineString(by_class[road])))
+    ]
+    pieces = [(ROAD_CLASSES.index(road), tile, part) for road, run in merged for tile, part in cut(run, tiles)]
     return line_layer([part for _, _, part in pieces], [code for code, _, _ in pieces], [tile for _, tile, _ in pieces])
 
 

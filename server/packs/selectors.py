@@ -4,12 +4,14 @@ Fingerprints are computed by PostgreSQL from what is drawn, so that a cached par
 right, whoever changed a row and by whatever way.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 import shapely
+from django.contrib.gis.db.models.functions import AsWKB
 from django.contrib.gis.geos import Polygon
 from django.db import connection
 from shapely.geometry.base import BaseGeometry
@@ -23,6 +25,8 @@ from server.households.models import Building
 from server.packs.parts import BuildingRow, FeatureRow
 
 Extent = tuple[float, float, float, float]
+# Straight from PostGIS to shapely: Django would make a geometry of its own of every row on the way.
+WKB = AsWKB("geom")
 
 
 @dataclass(frozen=True)
@@ -101,21 +105,26 @@ def area_fingerprint(extent: Extent, *, street_id: int, on: date) -> str:
         return str(cursor.fetchone()[0])
 
 
-def buildings_of(grid_id: UUID) -> list[BuildingRow]:
-    rows = Building.objects.filter(small_grid_id=grid_id).only("id", "name", "number", "geom").order_by("id")
-    return [BuildingRow(row.id, row.name, row.number, _shape(row.geom)) for row in rows.iterator()]
+def buildings_of(grid_ids: Collection[UUID]) -> dict[UUID, list[BuildingRow]]:
+    """The buildings of some grids, by grid."""
+    found: dict[UUID, list[BuildingRow]] = {grid_id: [] for grid_id in grid_ids}
+    rows = Building.objects.filter(small_grid_id__in=grid_ids).order_by("id")
+    for grid_id, pk, name, number, wkb in rows.values_list("small_grid_id", "id", "name", "number", WKB).iterator():
+        found[grid_id].append(BuildingRow(pk, name, number, _shape(wkb)))
+    return found
 
 
-def boundary_of(grid_id: UUID, *, on: date) -> BaseGeometry | None:
-    """A grid's boundary on a day, in degrees."""
-    row = current_boundaries(on).filter(grid_id=grid_id).defer("geom_3857").order_by("id").first()
-    return _shape(row.geom) if row else None
+def boundaries_of(grid_ids: Collection[UUID], *, on: date) -> dict[UUID, BaseGeometry]:
+    """The boundaries of some grids on a day, in degrees; a grid may have none."""
+    rows = current_boundaries(on).filter(grid_id__in=grid_ids).values_list("grid_id", WKB)
+    return {grid_id: _shape(wkb) for grid_id, wkb in rows}
 
 
 def boundaries_in(extent: Extent, *, street_id: int, on: date) -> list[tuple[str, str, BaseGeometry]]:
     """(level, name, boundary in degrees) of every grid that touches an area, whoever's it is."""
     rows = current_boundaries(on, street_id=street_id).filter(geom__bboverlaps=Polygon.from_bbox(extent))
-    return [(row.grid.level, row.grid.name, _shape(row.geom)) for row in rows.order_by("grid__code")]
+    found = rows.order_by("grid__code").values_list("grid__level", "grid__name", WKB)
+    return [(level, name, _shape(wkb)) for level, name, wkb in found]
 
 
 def features_in(extent: Extent, *, street_id: int) -> list[FeatureRow]:
@@ -125,18 +134,19 @@ def features_in(extent: Extent, *, street_id: int) -> list[FeatureRow]:
 
 
 def _basemap_in(area: Polygon) -> list[FeatureRow]:
-
-    rows = BaseMapFeature.objects.filter(geom__bboverlaps=area).defer("geom_3857").order_by("id")
+    rows = BaseMapFeature.objects.filter(geom__bboverlaps=area).order_by("id")
+    found = rows.values_list("source_id", "pk", "kind", "kind_class", "name", "rank", WKB)
     return [
-        FeatureRow(row.source_id or str(row.pk), row.kind, row.kind_class, row.name, row.rank, _shape(row.geom))
-        for row in rows.iterator()
+        FeatureRow(source_id or str(pk), kind, kind_class, name, rank, _shape(wkb))
+        for source_id, pk, kind, kind_class, name, rank, wkb in found.iterator()
     ]
 
 
 def _footprints_in(area: Polygon, street_id: int) -> list[FeatureRow]:
-    rows = Building.objects.filter(street_id=street_id, geom__bboverlaps=area).only("id", "geom").order_by("id")
-    return [FeatureRow(str(row.id), "building", "building", "", 9, _shape(row.geom)) for row in rows.iterator()]
+    rows = Building.objects.filter(street_id=street_id, geom__bboverlaps=area).order_by("id")
+    found = rows.values_list("id", WKB)
+    return [FeatureRow(str(pk), "building", "building", "", 9, _shape(wkb)) for pk, wkb in found.iterator()]
 
 
-def _shape(geom: Any) -> BaseGeometry:
-    return shapely.from_wkb(bytes(geom.wkb))
+def _shape(wkb: Any) -> BaseGeometry:
+    return shapely.from_wkb(bytes(wkb))

@@ -47,9 +47,12 @@ def tiles_touched(bounds: tuple[float, float, float, float]) -> list[Tile]:
 
 def cut(geometry: BaseGeometry, within: frozenset[Tile] | None) -> list[tuple[Tile, BaseGeometry]]:
     """The pieces of a valid geometry by tile, for the tiles in `within` (None: all)."""
-    tiles = [tile for tile in tiles_touched(geometry.bounds) if within is None or tile in within]
+    touched = tiles_touched(geometry.bounds)
+    tiles = [tile for tile in touched if within is None or tile in within]
     if not tiles:
         return []
+    if len(touched) == 1:
+        return [(tiles[0], geometry)]
     pieces = shapely.intersection(geometry, np.array([tile_box(tile) for tile in tiles], dtype=object))
     return [(tile, piece) for tile, piece in zip(tiles, pieces, strict=True) if not piece.is_empty]
 
