@@ -122,12 +122,15 @@ class PushAnswer:
 
 @dataclass(frozen=True)
 class Change:
-    """One record as one small grid now sees it. `row` is None when `gone`."""
+    """One record as one small grid now sees it. `row` is None when `gone`.
+
+    `grid` is None for the person's own report outside their grids.
+    """
 
     kind: str
     id: str
     version: int
-    grid: str
+    grid: str | None
     gone: bool
     row: Mapping[str, Any] | None
 
@@ -139,7 +142,7 @@ class Change:
             kind=_text(change, "kind"),
             id=_text(change, "id"),
             version=_number(change, "version"),
-            grid=_text(change, "grid"),
+            grid=None if change.get("grid") is None else _text(change, "grid"),
             gone=gone,
             row=None if gone else _mapping(change.get("row")),
         )

@@ -13,6 +13,7 @@ from mobile.store.mirror import apply
 from mobile.store.recording import NEEDS, OUTCOMES, SOURCES
 from mobile.store.states import WORST_FIRST
 from server.households.models import CareCategory
+from server.identity import new_id
 from server.incidents.models import IncidentState, LocationSource, WorkDomain
 from server.sync.models import OperationState
 from server.sync.services import MAX_OPS
@@ -126,6 +127,22 @@ def test_everything_the_server_answers_is_in_the_contract_and_read_by_the_phone(
     read = wire.PullAnswer.read(pulled)
     assert read.complete
     assert read.reference
+
+
+@pytest.mark.django_db
+def test_an_own_report_outside_the_grids_reaches_the_phone(tmp_path):
+    field = Field()
+    phone = make_phone(field.worker)
+    place = {"lon": 116.3213, "lat": 40.0023, "location_source": "pin"}
+    op = phone.op("incident.report", new_id(), {"category": "rubbish", "description": "远处", **place})
+    assert phone.statuses(op) == ["applied"]
+    pulled = phone.pull({})
+    hold(CHANGE, "pulled", pulled)
+
+    store = open_town(tmp_path, building())
+    store.mirror.apply_pull(wire.PullAnswer.read(pulled))
+    assert (report := store.incident(op["entity_id"]))
+    assert report.description == "远处"
 
 
 @pytest.mark.parametrize("message", [None, [], "", {}, {"epoch": 1}, {"results": []}, {"epoch": "x", "results": {}}])
