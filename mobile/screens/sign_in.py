@@ -42,7 +42,11 @@ class SignInScreen(Screen):
     def failed(self, problem: Exception) -> None:
         self.busy = False
         code = getattr(problem, "code", "unexpected")
-        self.problem = words.say_or(f"problem.{code}", "problem.unexpected")
+        # Signing in is not tried again by itself: what the other screens promise would not be true here.
+        if words.has(f"sign_in_problem.{code}"):
+            self.problem = words.say(f"sign_in_problem.{code}")
+        else:
+            self.problem = words.say_or(f"problem.{code}", "problem.unexpected")
 
     def ask_again(self, server: str, username: str, unsent: int) -> None:
         """The session has expired: the same person signs in again, and nothing recorded is touched."""

@@ -6,9 +6,12 @@ from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, Op
 from kivy.uix.boxlayout import BoxLayout
 
 from mobile.widgets.press import Named
+from mobile.widgets.theme import theme
 
 PLACES = ("hidden", "peek", "half", "full")
 SLIDE = 0.16
+HALF, HALF_WITH_LARGE_TEXT = 0.56, 0.76
+LARGE_TEXT = 1.4
 
 
 class Sheet(Named, BoxLayout):
@@ -53,8 +56,9 @@ class Sheet(Named, BoxLayout):
         if place == "full":
             return max(0, whole - self.above)
         if place == "peek":
-            return min(whole * 0.56, getattr(self.page, "peek_height", 0) or dp(150)) + dp(28)
-        return whole * 0.56
+            return min(whole * HALF, getattr(self.page, "peek_height", 0) or dp(150)) + dp(28)
+        # A head of three lines and buttons one above the other need more room than half.
+        return whole * (HALF if theme.text_scale < LARGE_TEXT else HALF_WITH_LARGE_TEXT)
 
     def on_touch_down(self, touch):
         if not self.collide_point(*touch.pos) or self.place == "hidden":

@@ -94,8 +94,9 @@ class Theme(EventDispatcher):
     def resize(self) -> None:
         """Big text grows less than small text, so that a heading at 200 % still fits its screen."""
         scale = self.text_scale
-        self.caption = sp(14) * scale
+        # The body first: a caption's rule stands on the body's, both follow live, and the last to speak wins.
         self.body = sp(17) * scale
+        self.caption = sp(14) * scale
         self.title = sp(21) * (1 + (scale - 1) * 0.75)
         self.banner = sp(27) * (1 + (scale - 1) * 0.5)
 

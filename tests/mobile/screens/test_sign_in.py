@@ -70,6 +70,7 @@ def test_no_network_is_no_wrong_password(newcomer: Phone) -> None:
     newcomer.sign_in("limin", "right", "http://127.0.0.1:9")
     assert "没有网络" in newcomer.problem()
     assert "密码" not in newcomer.problem()
+    assert "自动" not in newcomer.problem(), "nothing signs in by itself later"
 
 
 def test_somebody_elses_page_is_no_server_of_ours(newcomer: Phone, office: Office) -> None:

@@ -56,3 +56,23 @@ def test_chinese_screens_hold_no_english_and_every_target_is_a_thumb_wide(phone:
     faults: dict[str, list[str]] = {}
     walk(phone, town, lambda name: faults.__setitem__(name, english(phone) + small_targets(phone) + cut_texts(phone)))
     assert {name: found for name, found in faults.items() if found} == {}
+
+
+def test_captions_stay_smaller_than_running_text_when_the_text_grows(phone: Phone, town: Town) -> None:
+    from mobile.widgets.texts import Caption
+    from mobile.widgets.theme import theme
+
+    phone.go("me")
+    phone.tap("me:text_200")
+    captions = [it for it in shown(phone.window.window) if isinstance(it, Caption)]
+    assert {it.font_size for it in captions} == {theme.caption}
+    assert theme.caption < theme.body
+
+
+def test_at_double_size_an_opened_door_shows_its_whole_name(phone: Phone, town: Town) -> None:
+    phone.app.set_text_scale(2.0)
+    phone.tap_building(town.buildings[0])
+    phone.open_household(town.households[0])
+    sheet = phone.map.ids.sheet
+    head = phone.page.ids.head
+    assert head.to_window(head.x, head.top)[1] <= sheet.to_window(sheet.x, sheet.top)[1]
