@@ -2,10 +2,13 @@
 
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.views import SpectacularAPIView
 
 from server.api.health import healthz, readyz
 from server.api.pages import UnknownAddressView
+
+admin.site.site_header = admin.site.site_title = _("Gridwalk administration")
 
 api: list[URLPattern | URLResolver] = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),

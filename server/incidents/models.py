@@ -3,6 +3,7 @@
 from django.contrib.gis.db import models
 from django.contrib.gis.db.models.functions import Transform
 from django.contrib.postgres.fields import ArrayField
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from server.accounts.models import Device, Person
@@ -60,6 +61,12 @@ class IncidentCategory(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def shown_name(self) -> str:
+        """In the language of the request, where the office gave an English name."""
+        english = (get_language() or "").startswith("en")
+        return self.name_en if english and self.name_en else self.name
 
 
 class Incident(models.Model):

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import get_language
 from rest_framework import serializers
 
 from server.grids.scope import Scope
@@ -23,8 +22,7 @@ class CategorySerializer(serializers.ModelSerializer[IncidentCategory]):
 
     def get_name(self, category: IncidentCategory) -> str:
         """In the language of the request, where the office gave an English name."""
-        english = (get_language() or "").startswith("en")
-        return category.name_en if english and category.name_en else category.name
+        return category.shown_name
 
 
 class NamedSerializer(serializers.Serializer[Any]):

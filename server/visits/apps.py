@@ -1,10 +1,12 @@
 from django.apps import AppConfig
 from django.core import checks
+from django.utils.translation import gettext_lazy as _
 
 
 class VisitsConfig(AppConfig):
     name = "server.visits"
     label = "visits"
+    verbose_name = _("Visit plans and intervals")
 
     def ready(self) -> None:
         from server.photos.permissions import register

@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from server.coverage.periods import Period
 from server.office import choropleth, dates, periods, vendor
@@ -76,7 +77,8 @@ def with_query(context: Context, **changes: Any) -> str:
 @register.filter
 def labels(codes: list[str], names: dict[str, Any]) -> str:
     """Codes as their labels, joined: care categories, needs."""
-    return ", ".join(str(names.get(code, code)) for code in codes)
+    between = "、" if (get_language() or "").startswith("zh") else ", "
+    return between.join(str(names.get(code, code)) for code in codes)
 
 
 @register.filter

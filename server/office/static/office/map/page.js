@@ -11,7 +11,7 @@ import { mapStyle } from "./style.js";
 
 const element = document.getElementById("map");
 // On a narrow window the open legend would hide the map that it explains.
-if (window.innerWidth < 900) document.getElementById("legend").open = false;
+if (window.innerWidth < 1200) document.getElementById("legend").open = false;
 
 const busy = document.getElementById("map-busy");
 

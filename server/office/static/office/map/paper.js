@@ -34,5 +34,9 @@ function picture(map) {
 /** Put the picture in the map's place whenever the page goes to a printer. */
 export function wirePaper(map) {
   const image = document.getElementById("map-on-paper");
-  window.addEventListener("beforeprint", () => { image.src = picture(map); });
+  window.addEventListener("beforeprint", () => {
+    image.src = picture(map);
+    // Without its legend a printed map says nothing.
+    document.getElementById("legend").open = true;
+  });
 }

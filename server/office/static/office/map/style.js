@@ -71,8 +71,12 @@ const incidents = () => [
   { id: "incident", type: "symbol", source: "incidents", "source-layer": "incidents", filter: ["!", ["in", ["get", "state"], ["literal", CLOSED]]], layout: { "icon-image": ["concat", "pin-", progress], "icon-anchor": "bottom", "icon-allow-overlap": true, "icon-size": ["interpolate", ["linear"], ["zoom"], 12, 0.6, 16, 1] } },
 ];
 
-const names = (level) => [
+const roadNames = () => [
   { id: "road-name", type: "symbol", source: "basemap", "source-layer": "basemap", minzoom: 15, filter: ["all", kind("road"), ["!=", ["coalesce", ["get", "name"], ""], ""]], layout: { "symbol-placement": "line", "text-field": ["get", "name"], "text-font": FONT, "text-size": 11 }, paint: { "text-color": "#5d665f", "text-halo-color": "#fff", "text-halo-width": 1.4 } },
+];
+
+// Above the pins: what lies higher is placed first, and a share must not give way to an incident.
+const gridNames = (level) => [
   { id: "grid-name", type: "symbol", source: "grids", "source-layer": "grid_labels", filter: ["==", ["get", "level"], level], layout: { "text-field": ["get", "name"], "text-font": FONT, "text-size": 14, "text-max-width": 9, "text-padding": 4 }, paint: { "text-color": "#12211f", "text-halo-color": "#fff", "text-halo-width": 2 } },
 ];
 
@@ -98,7 +102,7 @@ export function mapStyle(level) {
     sources: sources(),
     layers: [
       { id: "ground", type: "background", paint: { "background-color": "#f3f4ee" } },
-      ...basemap(), ...coverage(level), ...grids(), ...buildings(), ...households(), ...chosen(), ...names(level), ...incidents(),
+      ...basemap(), ...coverage(level), ...grids(), ...buildings(), ...households(), ...chosen(), ...roadNames(), ...incidents(), ...gridNames(level),
     ],
   };
 }
