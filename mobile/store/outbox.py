@@ -122,8 +122,9 @@ class Outbox:
     # -- photos
 
     def photos_to_send(self, *, of_sent_only: bool = False) -> list[str]:
-        """Photos of own records that the server has not confirmed, oldest record first."""
-        state = "and outbox.state = 'sent'" if of_sent_only else ""
+        """Photos of own records that the server has not confirmed, oldest record first. Those of a refused record wait
+        for nothing: they stay on the phone with it."""
+        state = "and outbox.state = 'sent'" if of_sent_only else "and outbox.state <> 'attention'"
         rows = self.database.read().execute(
             f"""
             select photo.sha256, min(outbox.device_seq) as seq

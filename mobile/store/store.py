@@ -147,10 +147,13 @@ class Store:
         ]
 
     def sign_out(self) -> None:
-        """Forgets the token. Raises `UnsentWork` while anything is unsent; the data stays for the next sign-in."""
+        """Forgets the token. Raises `UnsentWork` while anything is unsent; the data stays for the next sign-in.
+
+        What the office has refused it has also kept: no sync would ever lift a refusal to sign out.
+        """
         counts = self.counts()
-        if counts.unsent or counts.attention:
-            raise UnsentWork(records=counts.waiting + counts.attention, photos=counts.photos_waiting)
+        if counts.unsent:
+            raise UnsentWork(records=counts.waiting, photos=counts.photos_waiting)
         with self.database.write() as db:
             meta.put(db, "login", None)
 

@@ -10,6 +10,7 @@ import pytest
 from mobile.store.mirror import apply
 from mobile.store.problems import BadRecord, NotInStore, StorageFailed, UnsentWork
 from mobile.wire import Change, OpResult
+from tests.mobile.store.test_parts import with_exif
 from tests.mobile.store.town import NOON, TODAY, building, household, incident_row, open_town, visit_row
 
 
@@ -162,8 +163,16 @@ def test_a_refused_visit_no_longer_counts_and_says_why(store, home):
     [item] = store.outbox()
     assert (item.state, item.code, item.message) == ("attention", "outside_your_grids", "因为")
     assert store.counts().attention == 1
-    with pytest.raises(UnsentWork):
-        store.sign_out()
+
+
+def test_a_refused_visit_lets_its_worker_sign_out_and_is_still_there_afterwards(store, home):
+    photo = store.add_photo(with_exif())
+    store.record_visit(household_id=home.id, outcome="not_home", photos=(photo,))
+    settle(store, "rejected", "outside_your_grids")
+    assert store.counts().photos_waiting == 0
+    store.sign_out()
+    assert store.login() is None
+    assert [item.state for item in store.outbox()] == ["attention"]
 
 
 def test_acknowledged_and_told_back_is_one_visit(store, place, home):
