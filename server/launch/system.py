@@ -58,6 +58,7 @@ BROWSER = Need("Chromium", ("chromium",), lambda: browser.found() is not None or
 # Playwright drives the browser with a Node of its own, which wants this.
 DRIVER = Need("libatomic (the browser's driver)", ("libatomic1",), lambda: find_library("atomic") is not None)
 FONTS = Need("a Chinese font", ("fonts-noto-cjk", "fontconfig"), has_chinese_font)
+SHADERS = Need("glslangValidator", ("glslang-tools",), lambda: shutil.which("glslangValidator") is not None)
 GIT = Need("git", ("git",), lambda: shutil.which("git") is not None)
 
 

@@ -42,7 +42,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(options: argparse.Namespace) -> int:
     with held("setup", "setting up"):
-        needs = [system.TRANSLATION, system.VENV, system.GIT, system.GRAPHICS]
+        needs = [system.TRANSLATION, system.VENV, system.GIT, system.GRAPHICS, system.SHADERS]
         needs += [system.BROWSER, system.DRIVER, system.FONTS]
         system.make_sure_of(needs if given_database() else [*needs, system.DATABASE])
         venv.make_sure_of("test")
