@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+pytest_plugins = ["tests.faults.ledger"]
+
 # Kivy reads its environment on import, wherever that happens first. A test never opens a window on the desk.
 os.environ["SDL_VIDEODRIVER"] = "offscreen"
 os.environ.setdefault("KIVY_NO_ARGS", "1")

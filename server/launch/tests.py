@@ -1,4 +1,4 @@
-"""`python3 -m server test`: every check and every test. Arguments after `--` go to pytest, which then runs alone."""
+"""`python3 -m server test`: every check and every test. With paths or arguments for pytest, pytest runs alone."""
 
 import argparse
 import os
@@ -37,7 +37,10 @@ class Outcome:
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("pytest", nargs="*", metavar="PYTEST ARGUMENT", help="after --: only pytest runs, with these")
+    parser.add_argument("pytest", nargs="*", metavar="PATH", help="only pytest runs, on these; its options after --")
+    parser.add_argument(
+        "--report", action="store_true", help="print what was tried against each fault, and the reliability cases"
+    )
 
 
 def main(options: argparse.Namespace) -> int:
@@ -51,8 +54,9 @@ def main(options: argparse.Namespace) -> int:
         prepare.compile_translations()
     with database() as url:
         environment = with_database(url, PYTHONPATH=str(ROOT), **browser.environment())
-        outcomes = [] if options.pytest else [check(name, line, environment) for name, line in CHECKS]
-        outcomes.append(pytest(options.pytest, environment))
+        chosen = [*options.pytest, *(["--report"] if options.report else [])]
+        outcomes = [] if chosen else [check(name, line, environment) for name, line in CHECKS]
+        outcomes.append(pytest(chosen, environment))
     return summary(outcomes)
 
 
