@@ -1,6 +1,7 @@
 """Wiring: opens the account's store, makes each screen and hands it what it uses, and leads from one to another."""
 
 import hashlib
+import secrets
 import shutil
 from datetime import datetime
 from pathlib import Path
@@ -91,7 +92,7 @@ class GridwalkApp(App):
         self.shell.places.get_screen("sign_in").server = self.server
         self.shell.places.get_screen("sign_in").username = self.settings.username
         if self.settings.account and (self.folder(self.settings.account) / "store.db").exists():
-            self.worker.run(lambda: Store.open(self.folder(self.settings.account)), self.reopen, self.cannot_open)
+            self.worker.run(lambda: self.open_store(self.settings.account), self.reopen, self.cannot_open)
         self.shell.go("sign_in")
         return self.shell
 
@@ -124,6 +125,13 @@ class GridwalkApp(App):
     def folder(self, account: str) -> Path:
         return self.data / "accounts" / account
 
+    def open_store(self, account: str) -> Store:
+        key = self.devices.keystore.get(account)
+        if key is None:
+            key = secrets.token_bytes(32)
+            self.devices.keystore.put(account, key)
+        return Store.open(self.folder(account), key=key)
+
     def try_login(self, server: str, username: str, password: str, done, failed) -> None:
         """One store per server and name, so that nobody's work is ever sent as another's."""
         server = server.rstrip("/")
@@ -135,7 +143,7 @@ class GridwalkApp(App):
             open_now = self.store is not None and account == self.settings.account
             folder = self.folder(account)
             new = not (folder / "store.db").exists()
-            store = self.store if open_now else Store.open(folder)
+            store = self.store if open_now else self.open_store(account)
             try:
                 sign_in(store, server, username, password, language="zh-hans" if words.language == "zh" else "en")
             except Exception:

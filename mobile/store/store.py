@@ -44,7 +44,9 @@ class Store:
 
     # -- opening ---------------------------------------------------------------------------------------------------
 
-    def __init__(self, folder: Path, clock: Clock | None = None) -> None:
+    def __init__(self, folder: Path, key: bytes, clock: Clock | None = None) -> None:
+        if len(key) != 32:
+            raise ValueError("an account's key has 32 bytes")
         self.folder = folder
         self.clock = clock or Clock()
         self.database, self.was_rebuilt = opening.open_database(folder)
@@ -61,13 +63,13 @@ class Store:
         self.outgoing.tidy(self.photos.folder)
 
     @classmethod
-    def open(cls, folder: Path | str, clock: Clock | None = None) -> "Store":
-        """Opens (or makes) the account's folder, upgrades its file and checks it.
+    def open(cls, folder: Path | str, *, key: bytes, clock: Clock | None = None) -> "Store":
+        """Opens (or makes) the account's folder, upgrades its file and checks it. `key`: the account's 32 bytes.
 
         A damaged file is kept aside as `store.db.damaged-<time>` and the unsent work is rebuilt from `outbox.log`;
         `store.was_rebuilt` says so and the next sync fetches everything afresh. Raises `StoreTooNew`, `DiskFull`.
         """
-        return cls(Path(folder), clock)
+        return cls(Path(folder), key, clock)
 
     def close(self) -> None:
         """Closes the connections of all threads."""

@@ -28,6 +28,8 @@ class Field:
         )
 
 
+# Of every handset: whose key it is makes no difference to a journey.
+ACCOUNT_KEY = bytes(range(32))
 NAMES = ((1, "王小明"), (2, "李雷"), (3, "韩梅梅"))
 
 
@@ -35,7 +37,7 @@ class Handset:
     """A phone in somebody's hand: its store and its way to a server."""
 
     def __init__(self, folder: Path, url: str, username: str) -> None:
-        self.store = Store.open(folder)
+        self.store = Store.open(folder, key=ACCOUNT_KEY)
         self.url = url
         self.username = username
 

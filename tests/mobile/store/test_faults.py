@@ -16,7 +16,7 @@ from mobile.store.ids import new_id
 from mobile.store.journal import Journal
 from mobile.store.problems import DiskFull, StoreTooNew
 from mobile.store.reserve import RESERVE_BYTES
-from tests.mobile.store.town import StoppedClock, building, household, open_town, page
+from tests.mobile.store.town import KEY, StoppedClock, building, household, open_town, page
 
 
 @contextmanager
@@ -63,7 +63,7 @@ def test_a_full_disk_refuses_and_keeps_nothing_half(tmp_path):
         assert [entry["op"]["entity_id"] for entry in store.journal.read()] == kept
         store.close()
         (disk / "other-apps-data").unlink()
-        again = Store.open(disk / "account", StoppedClock())
+        again = Store.open(disk / "account", key=KEY, clock=StoppedClock())
         assert [item.entity_id for item in reversed(again.outbox())] == kept
         assert (disk / "account" / "reserve").stat().st_size == RESERVE_BYTES
         again.record_visit(household_id=home.id, outcome="met")
@@ -106,7 +106,7 @@ def test_a_save_cut_off_between_journal_and_commit_comes_back(tmp_path):
     lost = {**entry, "op": {**entry["op"], "op_id": new_id(), "entity_id": new_id(), "device_seq": 2}}
     store.close()
     Journal(tmp_path / "outbox.log").append(lost)
-    again = Store.open(tmp_path, StoppedClock())
+    again = Store.open(tmp_path, key=KEY, clock=StoppedClock())
     assert again.recovered == 1
     assert {item.op_id for item in again.outbox()} == {entry["op"]["op_id"], lost["op"]["op_id"]}
     again.record_visit(household_id=home.id, outcome="met")
@@ -122,7 +122,7 @@ def test_a_damaged_file_is_set_aside_and_the_work_rebuilt(tmp_path, how):
     visits = {store.record_visit(household_id=home.id, outcome="met") for _ in range(5)}
     store.close()
     damage(tmp_path / "store.db", how)
-    again = Store.open(tmp_path, StoppedClock())
+    again = Store.open(tmp_path, key=KEY, clock=StoppedClock())
     assert again.was_rebuilt
     assert {item.entity_id for item in again.outbox()} == visits
     assert again.device_id == device
@@ -162,14 +162,14 @@ def test_a_file_of_a_newer_app_is_left_alone(tmp_path):
     store.close()
     before = (tmp_path / "store.db").read_bytes()
     with pytest.raises(StoreTooNew):
-        Store.open(tmp_path)
+        Store.open(tmp_path, key=KEY)
     assert (tmp_path / "store.db").read_bytes() == before
 
 
 WRITER = """
 import sys
 from mobile.store import Store
-store = Store.open(sys.argv[1])
+store = Store.open(sys.argv[1], key=bytes(range(32)))
 while True:
     print(store.record_visit(household_id=sys.argv[2], outcome="met", note="n" * 300), flush=True)
 """
@@ -190,7 +190,7 @@ def test_killed_in_mid_write_loses_nothing_that_was_confirmed(tmp_path):
         process.send_signal(signal.SIGKILL)
         confirmed += [line.strip() for line in process.stdout if len(line) == 37]
         process.wait()
-    store = Store.open(tmp_path)
+    store = Store.open(tmp_path, key=KEY)
     here = {item.entity_id for item in store.outbox()}
     assert set(confirmed) <= here
     # A record without its operation, or an operation twice, would be as bad.

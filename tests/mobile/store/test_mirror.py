@@ -5,7 +5,7 @@ import pytest
 from mobile.store.ids import new_id
 from mobile.store.mirror import apply, digest_of
 from mobile.wire import Change, Digest, OpResult, PullAnswer
-from tests.mobile.store.town import EPOCH, GRID, OTHER_GRID, building, household, open_town, page, scope
+from tests.mobile.store.town import EPOCH, GRID, KEY, OTHER_GRID, building, household, open_town, page, scope
 
 
 def pulled(*changes, grids=(GRID,), version="v1", cursors=None, complete=True, digests=None, reports=(), epoch=EPOCH):
@@ -84,7 +84,7 @@ def test_pages_are_resumed_and_the_last_one_completes(tmp_path, place, home):
     assert store.mirror.next_snapshot() == (GRID, None)
     store.mirror.apply_page(page(place, cursor="20.0", following="household:1"), None)
     store.close()
-    again = type(store).open(tmp_path)
+    again = type(store).open(tmp_path, key=KEY)
     assert again.mirror.next_snapshot() == (GRID, "household:1")
     assert not again.me().grids[0].complete
     # The same page once more, late: it is not where we are.

@@ -13,6 +13,7 @@ from mobile.wire import Change, ScopeGrid, ScopeMessage, SnapshotPage
 
 GRID = "0192f4c2-0000-7000-8000-000000000001"
 OTHER_GRID = "0192f4c2-0000-7000-8000-000000000002"
+KEY = bytes(range(32))
 EPOCH = "0192f4c2-0000-7000-8000-0000000000ee"
 NOON = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 TODAY = NOON.astimezone().date()
@@ -124,7 +125,7 @@ CATEGORIES = {
 
 def open_town(folder: Path, *rows: Change, clock: Clock | None = None) -> Store:
     """A signed-in store that has these records in one complete grid."""
-    store = Store.open(folder, clock or StoppedClock())
+    store = Store.open(folder, key=KEY, clock=clock or StoppedClock())
     store.save_login(Login("http://127.0.0.1:1", "limin", "secret", "2027-01-01T00:00:00Z"), PERSON)
     with store.database.write() as db:
         store.mirror.apply_scope(db, scope(GRID))
