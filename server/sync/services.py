@@ -114,18 +114,16 @@ def save_verdicts(operations: Sequence[Operation]) -> None:
         cursor.execute(
             """
             update sync_operation operation
-            set state = verdict.state, code = verdict.code, data = verdict.data::jsonb, judged_at = %s
-            from unnest(%s::uuid[], %s::text[], %s::text[], %s::text[]) as verdict (id, state, code, data)
+            set state = verdict.state, code = verdict.code, data = verdict.data, judged_at = %s
+            from jsonb_to_recordset(%s::jsonb) as verdict (id uuid, state text, code text, data jsonb)
             where operation.id = verdict.id
             """,
-            [
-                timezone.now(),
-                [operation.id for operation in operations],
-                [str(operation.state) for operation in operations],
-                [operation.code for operation in operations],
-                [orjson.dumps(operation.data, default=str).decode() for operation in operations],
-            ],
+            [timezone.now(), orjson.dumps([verdict_row(op) for op in operations], default=str).decode()],
         )
+
+
+def verdict_row(operation: Operation) -> dict[str, Any]:
+    return {"id": operation.id, "state": operation.state, "code": operation.code, "data": operation.data}
 
 
 def told(operation: Operation, *, again: bool) -> Verdict:

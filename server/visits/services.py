@@ -21,6 +21,7 @@ from server.visits.problems import (
     VisitIdTaken,
 )
 from server.visits.selectors import HouseholdFacts, corrected_among, household_facts, visits_by_id
+from server.visits.writing import insert_visits
 
 
 def record_visit(scope: Scope, draft: VisitDraft) -> Visit:
@@ -57,10 +58,10 @@ def record_visits(scope: Scope, drafts: Sequence[VisitDraft]) -> list[Visit | Pr
         results.append(visit)
 
     # 3. Write. A twin of this batch may be on its way in another connection: theirs stays then, and is compared.
-    Visit.objects.bulk_create(fresh.values(), ignore_conflicts=True)
-    stored = visits_by_id(fresh)
+    twins = fresh.keys() - insert_visits(fresh.values())
+    stored = visits_by_id(twins) if twins else {}
     return [
-        answer(result, stored.get(result.id)) if isinstance(result, Visit) and result.id in fresh else result
+        answer(result, stored.get(result.id)) if isinstance(result, Visit) and result.id in twins else result
         for result in results
     ]
 
