@@ -23,8 +23,8 @@ INSERT = """
     from jsonb_to_recordset(%s::jsonb) as visit (
         id uuid, street_id smallint, small_grid_id uuid, household_id uuid, visitor_id uuid, device_id uuid,
         outcome text, needs text[], note text, next_on date, visited_at timestamptz, captured_at timestamptz,
-        received_at timestamptz, clock_doubtful boolean, lon float8, lat float8, fix_accuracy_m float8, photo_hashes text[],
-        form_version text, corrects_id uuid)
+        received_at timestamptz, clock_doubtful boolean, lon float8, lat float8, fix_accuracy_m float8,
+        photo_hashes text[], form_version text, corrects_id uuid)
     on conflict do nothing
     returning id
 """
