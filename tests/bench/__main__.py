@@ -18,7 +18,7 @@ import tests.bench
 from tests.bench.context import ROOT, dsn, open_context
 from tests.bench.measure import Result, machine, versions
 
-NO_BENCHMARKS = {"__main__", "context", "measure"}
+NO_BENCHMARKS = {"__main__", "context", "cores", "measure"}
 PACKAGES = ["django", "granian", "kivy", "kivy-garden-mapview", "orjson", "psycopg", "shapely", "tipg", "uvicorn"]
 
 

@@ -31,7 +31,7 @@ class Served:
 
     def cpu_seconds(self) -> float:
         """CPU of the process and its children so far, user and system."""
-        return sum(_cpu_seconds(pid) for pid in [self.process.pid, *_descendants(self.process.pid)])
+        return sum(cpu_seconds(pid) for pid in [self.process.pid, *_descendants(self.process.pid)])
 
 
 class Context:
@@ -166,7 +166,8 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
         process.wait()
 
 
-def _cpu_seconds(pid: int) -> float:
+def cpu_seconds(pid: int) -> float:
+    """User and system CPU of one process of this machine, in steps of the kernel's clock (10 ms)."""
     try:
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except FileNotFoundError:

@@ -27,6 +27,7 @@ from server.identity import new_id
 from server.incidents.models import Incident, IncidentCategory
 from server.visits.models import Visit
 from tests.bench.context import Context
+from tests.bench.cores import cores_of
 from tests.bench.measure import Result
 from tests.factories.places import lonlat, make_building, make_household, make_tree
 from tests.people import PASSWORD, make_worker
@@ -34,6 +35,8 @@ from tests.people import PASSWORD, make_worker
 NAME = "push"
 ABOUT = "a field day of 200 visits and 20 incidents, operations per second"
 VISITS, INCIDENTS, ROUNDS = 200, 20, 5
+BATCHES = 20
+IN_BATCHES = f"{BATCHES} batches of {MAX_OPS}"
 SIZE = f"{VISITS} visits, {INCIDENTS} incidents"
 
 
@@ -190,16 +193,24 @@ def run(context: Context) -> list[Result]:
         ours.append(seconds_of(lambda messages=messages: worker.push(messages)))
         request = factory.post("/", peer_rows(worker, worker.day()), format="json")
         peers.append(seconds_of(lambda request=request: check(view(request))))
+    # What each core could do if it had nothing to wait for: batches of 100 visits, one after the other.
+    batches = [
+        worker.messages([worker.op("visit.record", worker.visit(n)) for n in range(MAX_OPS)]) for _ in range(BATCHES)
+    ]
     # The same again: what a phone sends whose acknowledgement was lost.
     again = worker.messages(day := worker.day())
     worker.push(again)
     repeated = seconds_of(lambda: worker.push(again, expect="duplicate"))
+    spent = cores_of(lambda: [worker.push(batch) for batch in batches])
     connection.close()
-    total = VISITS + INCIDENTS
+    total, counted = VISITS + INCIDENTS, BATCHES * MAX_OPS
     return [
         Result("push a field day", SIZE, "operations/s", total / min(ours), total / min(peers), "DRF, item by item"),
         Result("push it again (duplicates)", SIZE, "operations/s", total / repeated),
         Result("bytes sent per operation", SIZE, "bytes", min(sizes) / len(day)),
+        Result("visits applied, both in turn", IN_BATCHES, "operations/s", counted / spent.wall),
+        Result("visits applied by a core of Python", IN_BATCHES, "operations/s", counted / spent.python),
+        Result("visits applied by a core of PostgreSQL", IN_BATCHES, "operations/s", counted / spent.database),
     ]
 
 
