@@ -1,5 +1,6 @@
 """What the screens know about sending and fetching: whether it runs, how far it is, what waits, what went wrong."""
 
+import random
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -10,10 +11,11 @@ from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, St
 from mobile.device.network import Network
 from mobile.store import Store
 from mobile.sync import Client, Progress, Session, SyncReport
+from mobile.sync.backoff import seconds_until_next
 from mobile.widgets.words import words
 from mobile.widgets.worker import Worker
 
-RETRY_SECONDS = 60.0
+RETRIED = ("offline", "server_busy", "server_failed", "not_our_server")
 QUIET_SECONDS = 2.0
 
 
@@ -43,6 +45,7 @@ class Syncing(EventDispatcher):
         self.line = Worker("sync")
         self.reader = Worker("counts")
         self.again: object = None
+        self.failures = 0
         self.online = network.is_online()
         network.on_change(self.network_changed)
         self.count()
@@ -82,8 +85,11 @@ class Syncing(EventDispatcher):
             self.finished_at = datetime.now(UTC)
             if self.remember:
                 self.remember(self.finished_at)
-        elif self.problem in ("offline", "server_busy", "server_failed"):
-            self.try_again(report.retry_after or RETRY_SECONDS)
+            self.failures = 0
+        elif self.problem in RETRIED:
+            self.failures += 1
+            chance = random.random()  # noqa: S311 (spreads phones, hides nothing)
+            self.try_again(seconds_until_next(self.failures, report.retry_after, chance))
         self.touched()
         self.dispatch("on_finished", report)
 

@@ -1,19 +1,25 @@
 """HTTP to our server with the standard library only: one kept-open connection, timeouts, gzip, and an eye for answers
 that are not ours."""
 
+import contextlib
 import gzip
 import http.client
+import io
 import json
 import ssl
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from mobile.sync.problems import NotOurServer, Offline, ServerBusy, ServerFailed, SyncProblem, problem_of
 
 LARGEST_ANSWER = 64 * 1024 * 1024
+# A message of so many bytes may take one timeout longer to be answered, and no message more than three: what lies in
+# the buffers of a slow network moves, though nothing comes back yet. 50 bytes a second carry it within 20 seconds.
+BYTES_PER_TIMEOUT = 1000
+MOST_TIMEOUTS = 3
 PIECE = 64 * 1024
 BUSY = (429, 502, 503, 504)
 
@@ -34,10 +40,43 @@ class Answer:
             return None
 
 
+class WholeHead(http.client.HTTPResponse):
+    """An answer whose headers are whole: `http.client` takes a connection cut between two headers, or within one, for
+    their end, and `Upload-Offset: 65536` may arrive as `Upload-Offset: 65`."""
+
+    def begin(self) -> None:
+        whole, lines = self.fp, Lines(self.fp)
+        self.fp = cast(io.BufferedReader, lines)
+        super().begin()
+        if lines.last not in (b"\r\n", b"\n"):
+            self.close()
+            raise http.client.IncompleteRead(lines.last)
+        # An answer without a body is closed by now.
+        if not self.isclosed():
+            self.fp = whole
+
+
+class Lines:
+    """A file that remembers the last line read from it."""
+
+    def __init__(self, file: Any) -> None:
+        self.file = file
+        self.last = b""
+
+    def readline(self, size: int = -1) -> bytes:
+        self.last = self.file.readline(size)
+        return self.last
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.file, name)
+
+
 class Client:
     """Talks to one server as one person. `base_url` such as `https://gridwalk.example`; timeouts in seconds.
 
     `language` (`zh-hans` or `en`) chooses the language of the server's sentences. For one thread at a time.
+
+    `timeout` is how long the line may stand still: while bytes come, however slowly, nothing times out.
     """
 
     def __init__(self, base_url: str, token: str = "", *, language: str = "zh-hans", timeout: float = 20.0) -> None:
@@ -74,7 +113,7 @@ class Client:
             check_whole(response, at_most=LARGEST_ANSWER)
         except (OSError, http.client.HTTPException) as error:
             self.close()
-            raise Offline from error
+            raise Offline(under_way=True) from error
         if len(content) > LARGEST_ANSWER or is_redirect(response):
             self.close()
             raise NotOurServer
@@ -99,7 +138,7 @@ class Client:
                 yield heeded, piece
             check_whole(response)
         except (OSError, http.client.HTTPException) as error:
-            raise Offline from error
+            raise Offline(under_way=True) from error
         finally:
             # A download that was given up halfway leaves bytes on the line.
             if not response.isclosed():
@@ -116,15 +155,29 @@ class Client:
         """A kept-open connection may have been closed by the other side meanwhile: then once more on a fresh one. Every
         request of ours can be repeated without harm."""
         for fresh in (self._connection is None, True):
+            opened = False
             try:
                 connection = self._connect()
+                if connection.sock is None:
+                    connection.connect()
+                opened = True
+                # Closing the connection, as an answer may ask for, leaves the socket to whoever reads the answer.
+                wire = connection.sock
+                wire.settimeout(self._patience(body))
                 connection.request(method, path, body, {**self._headers(), **(headers or {})})
-                return connection.getresponse()
+                response = connection.getresponse()
+                with contextlib.suppress(OSError):
+                    wire.settimeout(self.timeout)
+                return response
             except (OSError, http.client.HTTPException) as error:
                 self.close()
                 if fresh or isinstance(error, TimeoutError):
-                    raise Offline(str(error)) from error
+                    raise Offline(str(error), under_way=opened) from error
         raise Offline
+
+    def _patience(self, body: bytes | None) -> float:
+        """How long to wait for the first byte of an answer."""
+        return self.timeout * min(MOST_TIMEOUTS, 1 + len(body or b"") / BYTES_PER_TIMEOUT)
 
     def _connect(self) -> http.client.HTTPConnection:
         if self._connection is None:
@@ -141,6 +194,7 @@ class Client:
                 )
             else:
                 self._connection = http.client.HTTPConnection(address.hostname, port, timeout=self.timeout)
+            self._connection.response_class = WholeHead
         return self._connection
 
     def _headers(self) -> dict[str, str]:

@@ -2,22 +2,25 @@
 
 import base64
 import hashlib
+import time
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from mobile.store import Store
 from mobile.sync.client import Answer, Client, problem_in
+from mobile.sync.pace import Pace
 from mobile.sync.problems import NotOurServer, Offline, Refused, ServerBusy
 
-CHUNK = 64 * 1024
+CHUNK, LEAST_CHUNK = 64 * 1024, 1024
 TUS = {"Tus-Resumable": "1.0.0"}
 # The server looked at the whole photo and will not have it: sending it again changes nothing.
 REFUSED_FOR_GOOD = ("not_a_photo", "too_many_pixels", "photo_too_large")
 TRIES = 3
 
 
-def send_photos(store: Store, client: Client, on_progress: Callable[[int, int], None]) -> int:
-    """Sends the photos of all acknowledged records; gives the number now stored."""
+def send_photos(store: Store, client: Client, on_progress: Callable[[int, int], None], pace: Pace | None = None) -> int:
+    """Sends the photos of all acknowledged records; gives the number now stored. `pace` is of bytes in a chunk."""
+    pace = pace or Pace(CHUNK, LEAST_CHUNK)
     waiting = store.outgoing.photos_to_send(of_sent_only=True)
     contents = {sha256: store.photo_path(sha256) for sha256 in waiting}
     total = sum(path.stat().st_size for path in contents.values() if path)
@@ -28,7 +31,7 @@ def send_photos(store: Store, client: Client, on_progress: Callable[[int, int], 
 
     for sha256, path in contents.items():
         content = path.read_bytes() if path else b""
-        if content and send_photo(client, sha256, content, tell):
+        if content and send_photo(client, sha256, content, tell, pace):
             store.outgoing.photo_stored(sha256)
             done += 1
         else:
@@ -38,8 +41,11 @@ def send_photos(store: Store, client: Client, on_progress: Callable[[int, int], 
     return done
 
 
-def send_photo(client: Client, sha256: str, content: bytes, on_offset: Callable[[int], None]) -> bool:
+def send_photo(
+    client: Client, sha256: str, content: bytes, on_offset: Callable[[int], None], pace: Pace | None = None
+) -> bool:
     """Sends one photo from where the server has it; False if the server will never have it."""
+    pace = pace or Pace(CHUNK, LEAST_CHUNK)
     tries = 0
     while tries < TRIES:
         location, offset = begin(client, sha256, len(content))
@@ -47,7 +53,7 @@ def send_photo(client: Client, sha256: str, content: bytes, on_offset: Callable[
             return True
         on_offset(offset)
         try:
-            if send_chunks(client, location, content, offset, on_offset):
+            if send_chunks(client, location, content, offset, on_offset, pace):
                 return True
         except Refused as problem:
             if problem.code in REFUSED_FOR_GOOD:
@@ -83,22 +89,12 @@ def head(client: Client, location: str) -> int:
     return offset_of(answer) or 0
 
 
-def send_chunks(client: Client, location: str, content: bytes, offset: int, on_offset: Callable[[int], None]) -> bool:
+def send_chunks(
+    client: Client, location: str, content: bytes, offset: int, on_offset: Callable[[int], None], pace: Pace
+) -> bool:
     """Sends chunk after chunk; whether the server said `stored` at the end."""
     while True:
-        chunk = content[offset : offset + CHUNK]
-        checksum = base64.b64encode(hashlib.sha256(chunk).digest()).decode()
-        answer = client.request(
-            "PATCH",
-            location,
-            chunk,
-            {
-                **TUS,
-                "Content-Type": "application/offset+octet-stream",
-                "Upload-Offset": str(offset),
-                "Upload-Checksum": f"sha256 {checksum}",
-            },
-        )
+        answer = send_chunk(client, location, content[offset : offset + pace.size], offset, pace)
         if is_stored(answer):
             return True
         if answer.status == 423:
@@ -111,6 +107,25 @@ def send_chunks(client: Client, location: str, content: bytes, offset: int, on_o
             raise NotOurServer
         offset = received
         on_offset(offset)
+
+
+def send_chunk(client: Client, location: str, chunk: bytes, offset: int, pace: Pace) -> Answer:
+    checksum = base64.b64encode(hashlib.sha256(chunk).digest()).decode()
+    headers = {
+        **TUS,
+        "Content-Type": "application/offset+octet-stream",
+        "Upload-Offset": str(offset),
+        "Upload-Checksum": f"sha256 {checksum}",
+    }
+    began = time.monotonic()
+    try:
+        answer = client.request("PATCH", location, chunk, headers)
+    except Offline as problem:
+        if problem.under_way:
+            pace.broke()
+        raise
+    pace.went(time.monotonic() - began)
+    return answer
 
 
 def is_stored(answer: Answer) -> bool:

@@ -22,10 +22,14 @@ class SyncProblem(Exception):
 
 
 class Offline(SyncProblem):
-    """No connection, a connection cut, or no answer in time."""
+    """No connection, a connection cut, or no answer in time. `under_way`: there was one, and a message was on it."""
 
     code = "offline"
     may_retry = True
+
+    def __init__(self, message: str = "", *, under_way: bool = False) -> None:
+        super().__init__(message)
+        self.under_way = under_way
 
 
 class NotOurServer(SyncProblem):
@@ -132,6 +136,7 @@ BY_CODE: dict[str, type[SyncProblem]] = {
 # An unknown token is an expired one to the worker: sign in again, nothing is lost.
 BY_CODE["not_signed_in"] = TokenExpired
 BY_CODE["too_many_requests"] = ServerBusy
+BY_CODE["server_fault"] = ServerFailed
 
 
 def problem_of(

@@ -8,11 +8,13 @@ from typing import Literal
 from mobile.store import Store
 from mobile.store.problems import StoreProblem
 from mobile.sync.client import Client
+from mobile.sync.pace import Pace
 from mobile.sync.packing import fetch_packs
-from mobile.sync.photographs import send_photos
+from mobile.sync.photographs import CHUNK, LEAST_CHUNK, send_photos
 from mobile.sync.problems import EpochChanged, NoPost, SyncProblem
 from mobile.sync.pulling import pull_all
 from mobile.sync.pushing import push_all
+from mobile.wire import MAX_OPS
 
 Step = Literal["push", "photos", "pull", "packs"]
 
@@ -57,9 +59,18 @@ class Tally:
 
 
 @dataclass
-class Session:
-    """Runs syncs for one store; one at a time."""
+class Paces:
+    """How many operations go into a message, and how many bytes of a photo into a chunk."""
 
+    ops: Pace = field(default_factory=lambda: Pace(MAX_OPS, 1))
+    chunk: Pace = field(default_factory=lambda: Pace(CHUNK, LEAST_CHUNK))
+
+
+@dataclass
+class Session:
+    """Runs syncs for one store; one at a time. Keep it between runs: it remembers what the line can carry."""
+
+    paces: Paces = field(default_factory=Paces)
     _one_at_a_time: threading.Lock = field(default_factory=threading.Lock)
 
     def run(self, store: Store, client: Client, on_progress: Callable[[Progress], None] | None = None) -> SyncReport:
@@ -69,7 +80,7 @@ class Session:
         problem: SyncProblem | StoreProblem | None = None
         with self._one_at_a_time:
             try:
-                exchange(store, client, tally, on_progress or (lambda _: None))
+                exchange(store, client, tally, on_progress or (lambda _: None), self.paces)
             except (SyncProblem, StoreProblem) as error:
                 problem = error
             finally:
@@ -87,10 +98,10 @@ class Session:
         )
 
 
-def exchange(store: Store, client: Client, tally: Tally, on_progress: Callable[[Progress], None]) -> None:
+def exchange(store: Store, client: Client, tally: Tally, on_progress: Callable[[Progress], None], paces: Paces) -> None:
     """Sends first: what was recorded is worth more than what can be fetched again."""
     for attempt in range(2):
-        send(store, client, tally, on_progress)
+        send(store, client, tally, on_progress, paces)
         try:
             on_progress(Progress("pull", 0, 0))
             tally.pulled += pull_all(store, client, lambda done, total: on_progress(Progress("pull", done, total)))
@@ -106,7 +117,7 @@ def exchange(store: Store, client: Client, tally: Tally, on_progress: Callable[[
     fetch_packs(store, client, lambda done, total: on_progress(Progress("packs", done, total)))
 
 
-def send(store: Store, client: Client, tally: Tally, on_progress: Callable[[Progress], None]) -> None:
+def send(store: Store, client: Client, tally: Tally, on_progress: Callable[[Progress], None], paces: Paces) -> None:
     """Everything recorded, then its photos."""
     total, sent = store.counts().waiting, 0
 
@@ -116,5 +127,5 @@ def send(store: Store, client: Client, tally: Tally, on_progress: Callable[[Prog
         on_progress(Progress("push", sent, max(total, sent)))
 
     on_progress(Progress("push", 0, total))
-    tally.pushed += push_all(store, client, batch_sent)
-    tally.photos += send_photos(store, client, lambda done, of: on_progress(Progress("photos", done, of)))
+    tally.pushed += push_all(store, client, batch_sent, paces.ops)
+    tally.photos += send_photos(store, client, lambda done, of: on_progress(Progress("photos", done, of)), paces.chunk)
