@@ -55,6 +55,7 @@ def test_the_listener_has_every_method_that_android_calls(answers: dict[str, Any
     assert Listener.__javainterfaces__ == ["android/location/LocationListener"]
 
 
+@pytest.mark.case("R27")
 def test_a_good_fix_ends_the_search_and_the_listening(answers: dict[str, Any]) -> None:
     from mobile.device.android.gps import AndroidGps
 

@@ -38,6 +38,7 @@ def test_the_lint_finds_each_fault(setting: str, value: str, fault: str) -> None
     assert any(fault in line for line in faults(spoiled))
 
 
+@pytest.mark.case("R27")
 def test_the_manifest_asks_for_little_and_runs_nothing_in_the_background() -> None:
     facts = manifest_facts(Spec.read())
     assert facts["permissions"] == [

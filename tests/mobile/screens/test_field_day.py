@@ -1,5 +1,7 @@
 """Whole tasks by touches, without any network: what is recorded is in the store and is counted truthfully."""
 
+import pytest
+
 from mobile.store import Store
 from tests.mobile.screens.driver import Phone
 from tests.mobile.screens.town import Town
@@ -83,6 +85,7 @@ def test_going_back_loses_nothing(phone: Phone, town: Town) -> None:
     assert form.draft.note == "半句话"
 
 
+@pytest.mark.case("R25", "R26")
 def test_without_position_and_camera_the_visit_is_saved_all_the_same(phone: Phone, town: Town) -> None:
     phone.app.devices.gps.script = "denied"
     phone.app.devices.camera.file = None
@@ -107,6 +110,7 @@ def test_an_incident_at_the_phones_position(phone: Phone, town: Town) -> None:
     assert (round(incident.lon, 6), round(incident.lat, 6)) == (116.3201, 40.0001)
 
 
+@pytest.mark.case("R25")
 def test_moving_the_map_after_a_fix_makes_it_a_pin(phone: Phone, town: Town) -> None:
     phone.tap("tab:report")
     page = phone.map.pages["report"]

@@ -105,6 +105,7 @@ def test_a_name_that_begins_so_comes_first(tmp_path):
     assert len(store.find("明", limit=2)) == 2
 
 
+@pytest.mark.case("R29")
 def test_twenty_thousand_households_in_milliseconds(tmp_path):
     rows: list[Change] = []
     for number_ in range(200):

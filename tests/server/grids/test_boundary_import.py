@@ -154,6 +154,7 @@ def test_bad_files_are_refused(street: Street, code: str, content: bytes) -> Non
     assert ServiceGrid.objects.count() == 2
 
 
+@pytest.mark.case("R37")
 def test_all_faults_are_listed_at_once(street: Street) -> None:
     rows = [row("", square(0, 0, 50)), row("S1", shapely.Point(116.32, 40.0)), row("S1", square(0, 0, 50))]
     with pytest.raises(ImportRefused) as refusal:

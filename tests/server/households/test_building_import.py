@@ -90,6 +90,7 @@ def test_a_point_on_a_common_border_goes_to_one_grid_always_the_same() -> None:
     assert SmallGridFinder(make_street(), TODAY).of_points([corner]) == [tree["S11"].id]
 
 
+@pytest.mark.case("R37")
 @pytest.mark.parametrize("code", ["self_crossing", "not_finite", "swapped_axes", "wrong_kind"])
 def test_one_bad_row_keeps_all_out(code: str) -> None:
     make_tree()

@@ -14,10 +14,11 @@ from django.utils import timezone
 
 from server.grids.models import GridPost, GridRole, ServiceGrid
 from server.grids.scope import for_person
+from server.households.models import Building
 from server.incidents.models import Incident
 from server.incidents.services import report_incident
 from server.visits.services import record_visit
-from tests.factories.places import lonlat, make_building, make_household, make_tree
+from tests.factories.places import lonlat, make_building, make_household, make_tree, square
 from tests.people import appoint, make_community_staff, make_person, make_street_staff, make_worker
 from tests.server.incidents.drafts import draft_by, make_category, make_department
 from tests.server.visits.drafts import draft_for
@@ -296,3 +297,15 @@ def test_a_refusal_speaks_the_language_that_was_asked_for(worker):
 
 def test_a_post_to_a_tile_is_no_way_in(worker):
     assert signed_in(worker).post("/tiles/buildings/16/0/0.mvt").status_code == 405
+
+
+@pytest.mark.case("R30")
+def test_six_thousand_buildings_are_six_thousand_on_the_map(grids, street):
+    # A lattice of squares of 3 m over 400 m by 400 m: more than any page or limit of a list would show.
+    rows = [(5 * column, 5 * row) for column in range(80) for row in range(75)]
+    Building.objects.bulk_create(
+        Building(street=grids["L"].street, small_grid=grids["S11"], geom=square(x, y, 3), floors=1, source="test")
+        for x, y in rows
+    )
+    shown = {building["id"] for building in everywhere(street, "buildings", "buildings", z=14)}
+    assert len(shown) == 6000
