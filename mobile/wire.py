@@ -15,6 +15,10 @@ VISIT_RECORD = "visit.record"
 VISIT_CORRECT = "visit.correct"
 INCIDENT_REPORT = "incident.report"
 INCIDENT_STEP = "incident.step"
+HOUSEHOLD_AMEND = "household.amend"
+RESIDENT_ADD = "resident.add"
+RESIDENT_AMEND = "resident.amend"
+RESIDENT_REMOVE = "resident.remove"
 
 
 class NotOurEnvelope(ValueError):
@@ -83,7 +87,7 @@ class Push:
 class OpResult:
     """The server's verdict on one operation.
 
-    `status`: `applied`, `duplicate`, `merged`, `conflict`, `rejected`, `blocked` or `retry`.
+    `status`: `applied`, `duplicate`, `merged`, `conflict`, `rejected`, `blocked`, `dismissed` or `retry`.
     """
 
     op_id: str
@@ -117,6 +121,59 @@ class PushAnswer:
                 for result in map(_mapping, _list(envelope, "results"))
                 if result.get("op_id") is not None
             ),
+        )
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """How an operation stands that the phone has asked about. `decision` is the office's: `accepted`, `amended`,
+    `dismissed`, or "" where an operation before it was decided and this one judged again."""
+
+    result: OpResult
+    decision: str
+    reason: str
+    decided_at: str | None
+
+    @classmethod
+    def read(cls, message: Any) -> "Verdict":
+        verdict = _mapping(message)
+        decided_at = verdict.get("decided_at")
+        return cls(
+            result=OpResult(
+                op_id=_text(verdict, "op_id"),
+                status=_text(verdict, "status"),
+                code=str(verdict.get("code") or ""),
+                message=str(verdict.get("message") or ""),
+                data=_mapping(verdict.get("data") or {}),
+            ),
+            decision=str(verdict.get("decision") or ""),
+            reason=str(verdict.get("reason") or ""),
+            decided_at=None if decided_at is None else str(decided_at),
+        )
+
+
+@dataclass(frozen=True)
+class DayReceipt:
+    """The office's receipt for one day of one phone."""
+
+    day: str
+    records: int
+    photos: int
+    photos_expected: int
+    refused: int
+    code: str
+
+    @classmethod
+    def read(cls, message: Any) -> "DayReceipt":
+        """Raises `NotOurEnvelope`."""
+        envelope = _mapping(message)
+        return cls(
+            day=_text(envelope, "day"),
+            records=_number(envelope, "records"),
+            photos=_number(envelope, "photos"),
+            photos_expected=_number(envelope, "photos_expected"),
+            refused=_number(envelope, "refused"),
+            code=_text(envelope, "code"),
         )
 
 
@@ -183,7 +240,10 @@ class Digest:
 
 @dataclass(frozen=True)
 class PullAnswer:
-    """`digests` names only the grids for which the server could say, right now, what a phone must hold."""
+    """`digests` names only the grids for which the server could say, right now, what a phone must hold.
+
+    `own_reports` are all of them, or None where they are those that the phone has (of this `own_reports_version`).
+    """
 
     epoch: str
     server_time: str
@@ -193,13 +253,15 @@ class PullAnswer:
     complete: bool
     digests: Mapping[str, Digest]
     reference: Mapping[str, Any] | None
-    own_reports: tuple[Change, ...]
+    own_reports: tuple[Change, ...] | None
+    own_reports_version: str = ""
+    verdicts: tuple[Verdict, ...] = ()
 
     @classmethod
     def read(cls, message: Any) -> "PullAnswer":
         """Raises `NotOurEnvelope`."""
         envelope = _mapping(message)
-        reference = envelope.get("reference")
+        reference, reports = envelope.get("reference"), envelope.get("own_reports")
         return cls(
             epoch=_text(envelope, "epoch"),
             server_time=_text(envelope, "server_time"),
@@ -212,7 +274,9 @@ class PullAnswer:
                 for grid, digest in _mapping(envelope.get("digests") or {}).items()
             },
             reference=None if reference is None else _mapping(reference),
-            own_reports=tuple(map(Change.read, envelope.get("own_reports") or ())),
+            own_reports=None if reports is None else tuple(map(Change.read, _list(envelope, "own_reports"))),
+            own_reports_version=str(envelope.get("own_reports_version") or ""),
+            verdicts=tuple(map(Verdict.read, envelope.get("verdicts") or ())),
         )
 
 

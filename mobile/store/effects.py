@@ -8,6 +8,7 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from mobile.store import pending
 from mobile.store.times import day_of, uniform
 
 CONTACTS = ("met", "phone")
@@ -41,8 +42,11 @@ def settle(db: sqlite3.Connection, household_id: str) -> None:
     else:
         now = counted_in(household, list(known.values()), own)
     db.execute(
-        "update household set now_due_on = ?, now_contact_at = ?, now_visit_at = ?, now_outcome = ? where id = ?",
-        (*now, household_id),
+        """
+        update household set now_due_on = ?, now_contact_at = ?, now_visit_at = ?, now_outcome = ?, now_status = ?
+        where id = ?
+        """,
+        (*now, pending.register_of(db, household).status, household_id),
     )
 
 

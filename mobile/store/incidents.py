@@ -13,7 +13,7 @@ TOLD = """
          where own_incident.id = incident.id and stored = 1) as own_stored,
         exists (select 1 from outbox where entity_id = incident.id and state in ('waiting', 'sending', 'blocked'))
             as waiting,
-        coalesce((select code from outbox where entity_id = incident.id and state = 'attention'
+        coalesce((select code from outbox where entity_id = incident.id and state = 'attention' and rested_at is null
                   order by device_seq desc limit 1), '') as attention
     from incident left join category on category.code = incident.category
 """
@@ -22,7 +22,7 @@ OWN = """
         (select count(*) from op_photo join photo using (sha256)
          where op_id = outbox.op_id and stored = 1) as own_stored
     from own_incident join outbox using (op_id) left join category on category.code = own_incident.category
-    where own_incident.id not in (select id from incident)
+    where own_incident.id not in (select id from incident) and rested_at is null
 """
 
 

@@ -8,23 +8,27 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from mobile.store import effects, meta, search
+from mobile.store import effects, hiding, meta, search
 from mobile.store.clock import Clock
 from mobile.store.database import Database
+from mobile.store.outbox import Outbox
+from mobile.store.scope import apply_scope, remove, told_before
 from mobile.store.times import moment_of, text_of, uniform
-from mobile.wire import Change, Digest, PullAnswer, ScopeMessage, SnapshotPage
+from mobile.wire import Change, Digest, PullAnswer, SnapshotPage
 
 DIGEST_SPACE = 2**60
 # A grid whose digest differs is fetched afresh, but not over and over.
 RESNAPSHOT_PAUSE = timedelta(hours=1)
-# A scope that would remove more than half of the grids has to be told twice, this far apart.
-SCOPE_PAUSE = timedelta(minutes=10)
+# A fresh download without more than half of what a grid had is believed at its second time; small grids may well
+# change that much.
+MANY = 20
 
 
 class Mirror:
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, outgoing: Outbox) -> None:
         self.database = database
         self.clock = clock
+        self.outgoing = outgoing
 
     # -- what to ask for
 
@@ -33,6 +37,9 @@ class Mirror:
 
     def reference_version(self) -> str:
         return str(meta.get(self.database.read(), "reference") or "")
+
+    def reports_version(self) -> str:
+        return str(meta.get(self.database.read(), "own_reports") or "")
 
     def cursors(self) -> dict[str, str]:
         """The cursor of each grid whose first download is complete."""
@@ -79,9 +86,14 @@ class Mirror:
                 self.finish_snapshot(db, page.grid, round_)
 
     def finish_snapshot(self, db: sqlite3.Connection, grid: str, round_: int) -> None:
+        """Takes out what the fresh download did not have. Where that is most of a large grid, only when a second one
+        says so too: the digest, which differs as long, asks for that one."""
         stale = db.execute("select id from record where grid = ? and round < ?", (grid, round_)).fetchall()
-        for row in stale:
-            remove(db, row["id"])
+        (whole,) = db.execute("select count(*) from record where grid = ?", (grid,)).fetchone()
+        if len(stale) < MANY or len(stale) * 2 <= whole or told_before(db, f"loss {grid}", "most", self.clock):
+            meta.put(db, f"loss {grid}", None)
+            for row in stale:
+                remove(db, row["id"])
         db.execute(
             "update grid set cursor = snapshot_cursor, snapshot_cursor = null, after = null where id = ?", (grid,)
         )
@@ -90,21 +102,23 @@ class Mirror:
         """Keeps the changes and the cursors behind them in one transaction; gives the number of changes."""
         with self.database.write() as db:
             meta.put(db, "epoch", answer.epoch)
-            self.apply_scope(db, answer.scope)
+            apply_scope(db, answer.scope, self.clock)
             rounds = {row["id"]: row["round"] for row in db.execute("select id, round from grid")}
             for change in answer.changes:
                 if change.grid in rounds:
                     apply(db, change, rounds[change.grid])
             for grid, cursor in answer.cursors.items():
                 db.execute("update grid set cursor = ? where id = ? and cursor is not null", (cursor, grid))
-            for change in answer.own_reports:
-                apply(db, change, 0)
+            if answer.own_reports is not None:
+                self.take_reports(db, answer.own_reports, answer.own_reports_version)
+            self.outgoing.decide(db, answer.verdicts)
             if answer.reference is not None:
                 keep_reference(db, answer.reference)
             if answer.complete:
                 for grid, digest in answer.digests.items():
                     self.compare(db, grid, digest)
                 meta.put(db, "pulled_at", text_of(self.clock.wall()))
+            hiding.sweep(db)
         return len(answer.changes)
 
     def compare(self, db: sqlite3.Connection, grid: str, digest: Digest) -> None:
@@ -117,37 +131,15 @@ class Mirror:
             return
         db.execute("update grid set cursor = null, after = null, checked_at = ? where id = ?", (text_of(now), grid))
 
-    # -- scope
-
-    def apply_scope(self, db: sqlite3.Connection, scope: ScopeMessage) -> None:
-        """Takes in new grids and lets go of left ones. Losing more than half needs the same word again later: a server
-        that answers wrongly for a moment must not empty the phone. Unsent work is never touched."""
-        known = {row["id"] for row in db.execute("select id from grid")}
-        told = {grid.id for grid in scope.grids}
-        for grid in scope.grids:
-            db.execute(
-                """
-                insert into grid (id, code, name, parent_name) values (?, ?, ?, ?)
-                on conflict (id) do update set code = excluded.code, name = excluded.name,
-                    parent_name = excluded.parent_name
-                """,
-                (grid.id, grid.code, grid.name, grid.parent_name),
-            )
-        left = known - told
-        if len(left) * 2 > len(known) and not self.told_before(db, scope.version):
-            return
-        meta.put(db, "scope_doubt", None)
-        meta.put(db, "scope_version", scope.version)
-        for grid_id in left:
-            purge(db, grid_id)
-
-    def told_before(self, db: sqlite3.Connection, version: str) -> bool:
-        doubt = meta.get(db, "scope_doubt")
-        now = self.clock.wall()
-        if doubt is None or doubt["version"] != version:
-            meta.put(db, "scope_doubt", {"version": version, "at": text_of(now)})
-            return False
-        return abs(now - moment_of(doubt["at"])) >= SCOPE_PAUSE
+    def take_reports(self, db: sqlite3.Connection, reports: Iterable[Change], version: str) -> None:
+        """All own reports outside the grids; what is no longer among them is let go of."""
+        told = [change for change in reports if not change.gone]
+        for row in db.execute("select id from record where grid is null").fetchall():
+            if row["id"] not in {change.id for change in told}:
+                remove(db, row["id"])
+        for change in told:
+            apply(db, change, 0)
+        meta.put(db, "own_reports", version or None)
 
     # -- starting afresh
 
@@ -161,9 +153,16 @@ class Mirror:
         downloaded afresh; versions of another epoch say nothing."""
         with self.database.write() as db:
             meta.put(db, "epoch", epoch)
+            meta.put(db, "own_reports", None)
             db.execute("update grid set cursor = null, after = null")
             db.execute("update record set version = 0")
-            db.execute("update outbox set state = 'waiting', settled_at = null where state = 'sent'")
+            # What was refused too: the restored server may have lost it from its inbox.
+            db.execute(
+                """
+                update outbox set state = 'waiting', settled_at = null, decision = '', decided_at = null
+                where state in ('sent', 'attention') and rested_at is null
+                """
+            )
             db.execute("update photo set stored = 0")
 
 
@@ -190,24 +189,6 @@ def apply(db: sqlite3.Connection, change: Change, round_: int) -> None:
     keep = KEEP.get(change.kind)
     if keep and change.row is not None:
         keep(db, change.id, change.row)
-
-
-def remove(db: sqlite3.Connection, record_id: str) -> None:
-    """Takes a record out of the mirror. The phone's own records and operations stay."""
-    db.execute("delete from building where id = ?", (record_id,))
-    db.execute("delete from building_key where building_id = ?", (record_id,))
-    db.execute("delete from door where building_id = ?", (record_id,))
-    db.execute("delete from household where id = ?", (record_id,))
-    db.execute("delete from household_key where household_id = ?", (record_id,))
-    db.execute("delete from incident where id = ?", (record_id,))
-    db.execute("delete from record where id = ?", (record_id,))
-
-
-def purge(db: sqlite3.Connection, grid: str) -> None:
-    """Lets go of a grid. Households with unsent work are hidden with it; their operations wait on and are sent."""
-    for row in db.execute("select id from record where grid = ?", (grid,)).fetchall():
-        remove(db, row["id"])
-    db.execute("delete from grid where id = ?", (grid,))
 
 
 def keep_building(db: sqlite3.Connection, record_id: str, row: Mapping[str, Any]) -> None:
@@ -264,6 +245,7 @@ def keep_household(db: sqlite3.Connection, record_id: str, row: Mapping[str, Any
             json.dumps(row["visits"], ensure_ascii=False),
         ),
     )
+    hiding.show(db, record_id)
     db.execute("delete from household_key where household_id = ?", (record_id,))
     names = [resident["name"] for resident in row["residents"]]
     keys = search.household_keys(row["name"], row["pinyin"], row["initials"], row["phone"], names)

@@ -6,13 +6,15 @@ from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
 
-from mobile.store import effects
+from mobile.store import effects, hiding, meta
 from mobile.store.clock import Clock
 from mobile.store.database import Database
 from mobile.store.journal import Journal
+from mobile.store.problems import NotDecided, NotInStore
+from mobile.store.texts import data_of
 from mobile.store.times import moment_of, text_of
-from mobile.store.views import Counts, OutboxItem
-from mobile.wire import Operation, OpResult
+from mobile.store.views import Counts, FieldConflict, OutboxItem
+from mobile.wire import Operation, OpResult, Verdict
 
 KEPT_AFTER_ACKNOWLEDGEMENT = timedelta(days=14)
 # What the server's verdict makes of a row. `retry` and an unknown word leave it waiting.
@@ -23,6 +25,7 @@ STATES = {
     "conflict": "attention",
     "rejected": "attention",
     "blocked": "blocked",
+    "dismissed": "attention",
 }
 TO_SEND = "('waiting', 'sending', 'blocked')"
 
@@ -53,26 +56,86 @@ class Outbox:
 
     def settle(self, results: Iterable[OpResult]) -> int:
         """Writes down the server's verdicts; gives the number of operations that are done."""
-        done = 0
         with self.database.write() as db:
-            for result in results:
-                state = STATES.get(result.status, "waiting")
-                settled_at = text_of(self.clock.wall()) if state in {"sent", "attention"} else None
-                changed = db.execute(
-                    """
-                    update outbox set state = ?, status = ?, code = ?, message = ?, settled_at = ?
-                    where op_id = ? and state <> 'sent'
-                    """,
-                    (state, result.status, result.code, result.message, settled_at, result.op_id),
-                ).rowcount
-                done += changed if state == "sent" else 0
-                if changed:
-                    settle_household(db, result.op_id)
+            done = sum(self.settle_one(db, result) for result in results)
+            hiding.sweep(db)
         return done
+
+    def settle_one(self, db: sqlite3.Connection, result: OpResult) -> int:
+        """1 if this operation is done now. What was sent stays sent, whatever a late answer says."""
+        state = STATES.get(result.status, "waiting")
+        settled_at = text_of(self.clock.wall()) if state in {"sent", "attention"} else None
+        changed = db.execute(
+            """
+            update outbox set state = ?, status = ?, code = ?, message = ?, data = ?, settled_at = ?,
+                decision = case when ? = 'dismissed' then 'dismissed' when ? = 'sent' then decision else '' end,
+                seen_version = (select version from record where id = outbox.household_id)
+            where op_id = ? and state <> 'sent'
+            """,
+            (
+                state, result.status, result.code, result.message, json.dumps(dict(result.data), ensure_ascii=False),
+                settled_at, result.status, state, result.op_id,
+            ),
+        ).rowcount  # fmt: skip
+        if changed:
+            settle_household(db, result.op_id)
+        return changed if state == "sent" else 0
 
     def refuse(self, op_id: str, code: str, message: str) -> None:
         """Marks an operation that the server cannot even read when it stands alone."""
         self.settle([OpResult(op_id, "rejected", code, message)])
+
+    # -- what the office decides
+
+    def open_ops(self, limit: int) -> list[str]:
+        """Refused and blocked operations of which the office's decision is not known, oldest first. Where there are
+        more than a message takes, the next call goes on behind them."""
+        with self.database.write() as db:
+            rows = db.execute(
+                """
+                select op_id, device_seq from outbox
+                where state = 'blocked' or state = 'attention' and rested_at is null
+                    and not (decision = 'dismissed' and decided_at is not null)
+                order by device_seq <= ?, device_seq limit ?
+                """,
+                (int(meta.get(db, "asked_upto") or 0), limit),
+            ).fetchall()
+            meta.put(db, "asked_upto", rows[-1]["device_seq"] if len(rows) == limit else None)
+        return [row["op_id"] for row in rows]
+
+    def decide(self, db: sqlite3.Connection, verdicts: Iterable[Verdict]) -> None:
+        """Takes in what the office has decided, or what followed from it."""
+        for verdict in verdicts:
+            self.settle_one(db, verdict.result)
+            db.execute(
+                "update outbox set decision = ?, reason = ?, decided_at = ? where op_id = ?",
+                (verdict.decision, verdict.reason, verdict.decided_at, verdict.result.op_id),
+            )
+
+    def put_to_rest(self, op_id: str) -> None:
+        """The worker has read the office's decision. Raises `NotDecided` before there is one: until then the refusal
+        stays in sight."""
+        with self.database.write() as db:
+            row = self.row_of(db, op_id)
+            if row["state"] == "attention" and not row["decision"]:
+                raise NotDecided
+            if row["state"] == "attention" and row["rested_at"] is None:
+                db.execute("update outbox set rested_at = ? where op_id = ?", (text_of(self.clock.wall()), op_id))
+                hiding.sweep(db)
+
+    def retry(self, op_id: str) -> None:
+        """Offers a refused operation again: the server answers with how it stands now."""
+        with self.database.write() as db:
+            row = self.row_of(db, op_id)
+            if row["state"] == "attention" and row["decision"] != "dismissed":
+                db.execute("update outbox set state = 'waiting', settled_at = null where op_id = ?", (op_id,))
+                settle_household(db, op_id)
+
+    def row_of(self, db: sqlite3.Connection, op_id: str) -> sqlite3.Row:
+        row: sqlite3.Row | None = db.execute("select * from outbox where op_id = ?", (op_id,)).fetchone()
+        if row is None:
+            raise NotInStore(kind="operation", id=op_id)
+        return row
 
     # -- what screens read
 
@@ -83,7 +146,7 @@ class Outbox:
                 (select count(*) from op_photo where op_id = outbox.op_id) as photos_total,
                 (select count(*) from op_photo join photo using (sha256) where op_id = outbox.op_id and stored = 1)
                     as photos_sent
-            from outbox
+            from outbox where rested_at is null
             order by case state when 'attention' then 0 when 'blocked' then 1 when 'sent' then 3 else 2 end,
                 device_seq desc
             """
@@ -96,18 +159,23 @@ class Outbox:
                 entity_id=row["entity_id"],
                 household_id=row["household_id"],
                 captured_at=moment_of(row["captured_at"]),
-                state=row["state"],
+                state="dismissed" if is_dismissed(row) else row["state"],
                 code=row["code"],
                 message=row["message"],
                 photos_sent=row["photos_sent"],
                 photos_total=row["photos_total"],
+                decision=row["decision"],
+                reason=row["reason"],
+                fields=conflicts_of(row),
             )
             for row in rows
         ]
 
     def counts(self) -> Counts:
         db = self.database.read()
-        states = dict(db.execute("select state, count(*) from outbox group by state").fetchall())
+        states = dict(
+            db.execute("select state, count(*) from outbox where rested_at is null group by state").fetchall()
+        )
         midnight = self.clock.wall().astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
         (sent_today,) = db.execute(
             "select count(*) from outbox where state = 'sent' and settled_at >= ?", (text_of(midnight),)
@@ -155,10 +223,10 @@ class Outbox:
         with self.database.write() as db:
             gone = db.execute(
                 """
-                delete from outbox where state = 'sent' and settled_at < ? and not exists (
+                delete from outbox where rested_at < ? or state = 'sent' and settled_at < ? and not exists (
                     select 1 from op_photo join photo using (sha256) where op_id = outbox.op_id and stored = 0)
                 """,
-                (before,),
+                (before, before),
             ).rowcount
             # Younger ones may belong to a form that is still open.
             loose = "added_at < ? and sha256 not in (select sha256 from op_photo)"
@@ -188,8 +256,24 @@ def operation_of(row: sqlite3.Row) -> Operation:
     )
 
 
+def is_dismissed(row: sqlite3.Row) -> bool:
+    return bool(row["state"] == "attention" and row["decision"] == "dismissed")
+
+
+def conflicts_of(row: sqlite3.Row) -> tuple[FieldConflict, ...]:
+    """The fields of which the server keeps two values, of an operation that it answered with `conflict`."""
+    fields = data_of(row).get("fields")
+    if not isinstance(fields, dict):
+        return ()
+    return tuple(
+        FieldConflict(name, both.get("seen"), both.get("yours"), both.get("now"))
+        for name, both in fields.items()
+        if isinstance(both, dict)
+    )
+
+
 def settle_household(db: sqlite3.Connection, op_id: str) -> None:
-    """A refused visit no longer counts at its door."""
-    row = db.execute("select household_id from own_visit where op_id = ?", (op_id,)).fetchone()
-    if row is not None:
+    """A refused visit no longer counts at its door, a refused amendment no longer in the register."""
+    row = db.execute("select household_id from outbox where op_id = ?", (op_id,)).fetchone()
+    if row is not None and row["household_id"]:
         effects.settle(db, row["household_id"])

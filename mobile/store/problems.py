@@ -53,3 +53,9 @@ class PhotoUnreadable(StoreProblem):
     """These bytes are no photo."""
 
     code = "photo_unreadable"
+
+
+class NotDecided(StoreProblem):
+    """The office has not decided about this record yet; until then its refusal stays in sight."""
+
+    code = "not_decided"

@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import date, timedelta
 from itertools import groupby
 
+from mobile.store import pending
 from mobile.store.problems import NotInStore
 from mobile.store.search import END, Query, parse
 from mobile.store.states import DOOR_STATE, WORST_FIRST, worst
@@ -24,10 +25,10 @@ from mobile.store.views import (
 
 DUE_SOON = timedelta(days=7)
 UNSENT = "('waiting', 'sending', 'blocked')"
-# A household waits while a visit to it has not been acknowledged.
+# A household waits while a visit to it, or an amendment of it, has not been acknowledged.
 WAITING = f"""
-    exists (select 1 from own_visit join outbox using (op_id)
-            where own_visit.household_id = household.id and outbox.state in {UNSENT})
+    exists (select 1 from outbox where outbox.household_id = household.id and outbox.state in {UNSENT}
+            and outbox.kind not like 'incident.%')
 """  # noqa: S608
 AT_THE_DOOR = f"""
     select household.id, household.name, household.has_care, household.now_due_on, household.dwelling_id,
@@ -40,6 +41,23 @@ AT_THE_DOOR = f"""
     left join building on building.id = household.building_id
     left join door on door.id = household.dwelling_id
 """  # noqa: S608
+
+
+def at_the_door(db: sqlite3.Connection, household_id: str) -> sqlite3.Row:
+    """A household with the names of its place. Raises `NotInStore`."""
+    row: sqlite3.Row | None = db.execute(
+        """
+        select household.*, building.name as building_name, building.number, coalesce(building.address, '') as address,
+            coalesce(door.room, '') as room
+        from household
+        left join building on building.id = household.building_id left join door on door.id = household.dwelling_id
+        where household.id = ?
+        """,
+        (household_id,),
+    ).fetchone()
+    if row is None:
+        raise NotInStore(kind="household", id=household_id)
+    return row
 
 
 def building_name(row: sqlite3.Row, name: str = "building_name") -> str:
@@ -68,10 +86,11 @@ def find(db: sqlite3.Connection, text: str, *, today: date, limit: int) -> list[
         """,
         {**values, "today": today.isoformat(), "limit": limit, "first": first, "first_end": first + END},
     )
+    names = pending.names(db)
     return [
         Hit(
             household_id=row["id"],
-            name=row["name"],
+            name=names.get(row["id"], row["name"]),
             building_id=row["building_id"],
             building_name=building_name(row) if row["building_name"] is not None else "—",
             address=row["address"],
@@ -165,11 +184,12 @@ def board(db: sqlite3.Connection, building_id: str, *, today: date) -> Board:
         """,  # noqa: S608
         {"building": building_id, "today": today.isoformat()},
     ).fetchall()
+    names = pending.names(db)
     units = tuple(
         UnitColumn(
             number=unit,
             floors=tuple(
-                (floor, tuple(door_of(door) for door in of_floor))
+                (floor, tuple(door_of(door, names) for door in of_floor))
                 for floor, of_floor in groupby(of_unit, lambda door: int(door["floor"]))
             ),
         )
@@ -178,12 +198,12 @@ def board(db: sqlite3.Connection, building_id: str, *, today: date) -> Board:
     return Board(building_id=building_id, name=building_name(row, "name"), units=units)
 
 
-def door_of(row: sqlite3.Row) -> Door:
+def door_of(row: sqlite3.Row, names: dict[str, str]) -> Door:
     return Door(
         household_id=row["household_id"],
         dwelling_id=row["dwelling_id"],
         room=row["room"],
-        name=row["name"],
+        name=names.get(row["household_id"], row["name"]),
         state=row["state"],
         has_care=bool(row["has_care"]),
         waiting=bool(row["waiting"]),
@@ -212,17 +232,18 @@ def due_doors(db: sqlite3.Connection, *, today: date, limit: int) -> list[DueDoo
     rows = db.execute(
         f"""
         {AT_THE_DOOR}
-        where household.status = 'lived_in' and household.now_due_on <= :soon
+        where household.now_status = 'lived_in' and household.now_due_on <= :soon
         order by household.now_due_on, household.has_care desc, building.number_key + 0, door.unit, door.floor,
             door.room
         limit :limit
         """,
         {"today": today.isoformat(), "soon": (today + DUE_SOON).isoformat(), "limit": limit},
     )
+    names = pending.names(db)
     return [
         DueDoor(
             household_id=row["id"],
-            name=row["name"],
+            name=names.get(row["id"], row["name"]),
             building_id=row["building_id"],
             building_name=building_name(row) if row["building_name"] is not None else "—",
             unit=row["unit"],
@@ -243,14 +264,19 @@ def due_doors(db: sqlite3.Connection, *, today: date, limit: int) -> list[DueDoo
 
 def household(db: sqlite3.Connection, household_id: str, *, today: date, me: str) -> HouseholdView:
     """`me` is the display name that the phone's own unsent visits carry."""
-    full = one(db, "household", household_id)
+    table = "household"
+    full = db.execute("select * from household where id = ?", (household_id,)).fetchone()
+    if full is None:
+        table, full = "hidden_household", one(db, "hidden_household", household_id, kind="household")
     row = db.execute(
-        f"{AT_THE_DOOR} where household.id = :id", {"id": household_id, "today": today.isoformat()}
+        f"{AT_THE_DOOR.replace('from household', f'from {table} as household')} where household.id = :id",
+        {"id": household_id, "today": today.isoformat()},
     ).fetchone()
+    now = pending.register_of(db, full)
     return HouseholdView(
         id=household_id,
-        name=full["name"],
-        phone=full["phone"],
+        name=now.name,
+        phone=now.phone,
         address=row["address"],
         building_id=row["building_id"],
         building_name=building_name(row) if row["building_name"] is not None else "—",
@@ -258,16 +284,19 @@ def household(db: sqlite3.Connection, household_id: str, *, today: date, me: str
         floor=row["floor"],
         room=row["room"],
         residents=tuple(
-            ResidentView(r["id"], r["name"], r["birth_year"], tuple(r["care"])) for r in json.loads(full["residents"])
+            ResidentView(r.id, r.name, r.birth_year, r.care, r.phone, r.waiting, r.removed)
+            for r in now.residents.values()
         ),
-        status=full["status"],
+        status=now.status,
         due_on=date.fromisoformat(full["now_due_on"]) if full["now_due_on"] else None,
         state=row["state"],
-        has_care=bool(full["has_care"]),
+        has_care=any(r.care for r in now.residents.values() if not r.removed),
         interval_days=full["interval_days"],
         visits=tuple(visits_of(db, full, me)),
         lon=row["lon"],
         lat=row["lat"],
+        waiting=tuple(name for name, waits in now.waiting.items() if waits),
+        hidden=table != "household",
     )
 
 
@@ -278,7 +307,7 @@ def visits_of(db: sqlite3.Connection, full: sqlite3.Row, me: str) -> list[VisitV
         select own_visit.*, outbox.state, outbox.code,
             (select count(*) from op_photo join photo using (sha256)
              where op_id = outbox.op_id and stored = 1) as stored
-        from own_visit join outbox using (op_id) where own_visit.household_id = ?
+        from own_visit join outbox using (op_id) where own_visit.household_id = ? and rested_at is null
         """,
         (full["id"],),
     ).fetchall()
@@ -329,9 +358,9 @@ def day_or_none(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def one(db: sqlite3.Connection, kind: str, record_id: str) -> sqlite3.Row:
-    """The row of a table that is named for its kind. Raises `NotInStore`."""
-    row: sqlite3.Row | None = db.execute(f"select * from {kind} where id = ?", (record_id,)).fetchone()  # noqa: S608
+def one(db: sqlite3.Connection, table: str, record_id: str, *, kind: str = "") -> sqlite3.Row:
+    """The row of a table, which is named for its kind if nothing else is said. Raises `NotInStore`."""
+    row: sqlite3.Row | None = db.execute(f"select * from {table} where id = ?", (record_id,)).fetchone()  # noqa: S608
     if row is None:
-        raise NotInStore(kind=kind, id=record_id)
+        raise NotInStore(kind=kind or table, id=record_id)
     return row

@@ -14,6 +14,7 @@ from mobile.store.clock import Clock
 from mobile.store.database import Database
 from mobile.store.ids import new_id
 from mobile.store.journal import Journal
+from mobile.store.pending import REGISTER
 from mobile.store.problems import BadRecord, NotInStore
 from mobile.store.times import text_of
 
@@ -164,7 +165,8 @@ class Recorder:
                     "entity_id": intention.entity_id,
                     "base_version": intention.base_version,
                     "body": dict(intention.body),
-                    "captured_at": (intention.captured_at or moment.clock).isoformat(),
+                    # With the local offset: the day that it begins with is the day of the end-of-day receipt.
+                    "captured_at": (intention.captured_at or moment.clock).astimezone().isoformat(),
                     "boot_id": moment.boot_id,
                     "elapsed_ms": moment.elapsed_ms,
                     "scope_version": str(meta.get(db, "scope_version") or ""),
@@ -217,6 +219,8 @@ def insert(db: sqlite3.Connection, entry: Mapping[str, Any]) -> None:
         insert_visit(db, op)
     elif op["kind"] == "incident.report":
         insert_incident(db, op)
+    elif op["kind"] in REGISTER:
+        effects.settle(db, entry["household_id"])
 
 
 def insert_visit(db: sqlite3.Connection, op: Mapping[str, Any]) -> None:

@@ -8,7 +8,7 @@ WORST_FIRST = ("overdue", "never", "not_home", "due", "contacted", "excluded")
 # Of a row of `household`; the parameter `:today` is an ISO date. Reads the columns that count the phone's own visits.
 DOOR_STATE = """
     case
-        when household.status <> 'lived_in' then 'excluded'
+        when household.now_status <> 'lived_in' then 'excluded'
         when household.now_visit_at is null then 'never'
         when household.now_due_on < :today then 'overdue'
         when household.now_outcome = 'not_home' then 'not_home'

@@ -10,7 +10,9 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from mobile.store import account, incidents, meta, opening, reading
+from mobile.store import account, checking, incidents, meta, opening, reading, receipts, similar
+from mobile.store.amending import Amender
+from mobile.store.checking import Fault
 from mobile.store.clock import Clock
 from mobile.store.journal import Journal
 from mobile.store.mirror import Mirror
@@ -32,8 +34,11 @@ from mobile.store.views import (
     IncidentView,
     Login,
     Me,
+    OfficeReceipt,
     OutboxItem,
     PackPart,
+    Receipt,
+    SimilarResident,
 )
 
 APP_VERSION = "0.1.0"
@@ -54,9 +59,10 @@ class Store:
         self.journal = Journal(folder / "outbox.log")
         self.photos = Photos(folder / "photos", self.database, self.clock)
         self.packs = Packs(folder / "packs", self.database)
-        self.mirror = Mirror(self.database, self.clock)
         self.outgoing = Outbox(self.database, self.journal, self.clock)
+        self.mirror = Mirror(self.database, self.clock, self.outgoing)
         self.recorder = Recorder(self.database, self.journal, self.clock)
+        self.amender = Amender(self.recorder)
         # How many records came back from the journal: after a damaged file, or a save that was cut off.
         self.recovered = opening.take_in_journal(self.database, self.journal, self.photos, self.clock)
         self.outgoing.put_back()
@@ -210,6 +216,32 @@ class Store:
         """Own records: what needs attention first, then waiting, then sent within 14 days; newest first in each."""
         return self.outgoing.items()
 
+    def put_to_rest(self, op_id: str) -> None:
+        """The worker has read what the office decided about a refused record; it is shown no longer. Raises
+        `NotDecided`, `NotInStore`."""
+        self.outgoing.put_to_rest(op_id)
+
+    def retry(self, op_id: str) -> None:
+        """Offers a refused record again at the next sync. Raises `NotInStore`."""
+        self.outgoing.retry(op_id)
+
+    def similar_residents(self, name: str, birth_year: int | None = None) -> list[SimilarResident]:
+        """Residents of the phone's own grids who may be the one that is about to be added."""
+        return similar.similar_residents(self.database.read(), name, birth_year)
+
+    def receipt(self, day: date | None = None) -> Receipt:
+        """The phone's own receipt for a day, today if none is given."""
+        return receipts.receipt(self.database.read(), day or self.clock.today())
+
+    def office_receipt(self, day: date | None = None) -> OfficeReceipt | None:
+        """The office's receipt for a day as the last sync fetched it, or None; `matches` compares it to the phone's
+        own one as that is now."""
+        return receipts.office_receipt(self.database.read(), day or self.clock.today())
+
+    def check(self) -> list[Fault]:
+        """What must never be: records without an operation, operations without their record or second copy."""
+        return list(checking.faults(self.database.read(), self.journal, self.photos))
+
     def counts(self) -> Counts:
         """For the badge: what has not reached the office."""
         return self.outgoing.counts()
@@ -284,6 +316,34 @@ class Store:
     def advance_incident(self, *, incident_id: str, to_state: str, note: str = "") -> str:
         """Keeps one step of an incident's way; returns the operation's id. The server judges whether it is legal."""
         return self.recorder.step(incident_id=incident_id, to_state=to_state, note=note)
+
+    def amend_household(self, household_id: str, **changes: str) -> str | None:
+        """Keeps an amendment of `name`, `phone` or `status` (`lived_in`, `vacant`, `not_ours`); returns the
+        operation's id, or None where nothing differs from what the household shows. Raises as `record_visit`."""
+        return self.amender.household(household_id, changes)
+
+    def add_resident(
+        self,
+        *,
+        household_id: str,
+        name: str,
+        birth_year: int | None = None,
+        care: tuple[str, ...] = (),
+        phone: str = "",
+    ) -> str:
+        """Keeps a new resident; returns its id. Ask `similar_residents` first. Raises as `record_visit`."""
+        fields = {"name": name, "birth_year": birth_year, "care": care, "phone": phone}
+        return self.amender.add(household_id, fields)
+
+    def amend_resident(self, *, household_id: str, resident_id: str, **changes: Any) -> str | None:
+        """Keeps an amendment of `name`, `birth_year`, `care` or `phone`; returns the operation's id, or None where
+        nothing differs. Raises as `record_visit`."""
+        return self.amender.resident(household_id, resident_id, changes)
+
+    def remove_resident(self, *, household_id: str, resident_id: str, reason: str) -> str:
+        """Keeps that a resident no longer lives here (`moved`, `died`) or never did (`mistake`); returns the
+        operation's id. Raises as `record_visit`."""
+        return self.amender.remove(household_id, resident_id, reason)
 
     def add_photo(self, content: bytes) -> str:
         """Keeps a JPEG by content and returns its SHA-256; EXIF is removed first.

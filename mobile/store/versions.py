@@ -113,7 +113,40 @@ OWN_1 = (
     ) without rowid""",
 )
 
-UPGRADES: tuple[Callable[[sqlite3.Connection], None], ...] = (version_1,)
+
+def version_2(db: sqlite3.Connection) -> None:
+    """Nothing yet."""
+
+
+def version_3(db: sqlite3.Connection) -> None:
+    """What the office decided, amendments of the register that still wait, and households hidden with their grid."""
+    for statement in DECIDED_3 + REGISTER_3:
+        db.execute(statement)
+
+
+DECIDED_3 = (
+    # `data` is the server's, of a conflict with both values. `decision` is empty until the office has decided;
+    # `rested_at` is when the worker put a decided row to rest. The state stays `attention` where nothing was applied.
+    "alter table outbox add column data text not null default '{}'",
+    "alter table outbox add column decision text not null default ''",
+    "alter table outbox add column reason text not null default ''",
+    "alter table outbox add column decided_at text",
+    "alter table outbox add column rested_at text",
+    # The version that the mirror had of the household when the server took the operation: a later one has it in it.
+    "alter table outbox add column seen_version integer",
+    "create index outbox_household on outbox (household_id)",
+)
+
+REGISTER_3 = (
+    "alter table household add column now_status text not null default ''",
+    "update household set now_status = status",
+    "create table hidden_household as select * from household where 0",
+    "create unique index hidden_household_id on hidden_household (id)",
+    # Residents' phone numbers were not told before: everything is downloaded afresh, and stays usable meanwhile.
+    "update grid set cursor = null, after = null",
+)
+
+UPGRADES: tuple[Callable[[sqlite3.Connection], None], ...] = (version_1, version_2, version_3)
 CURRENT = len(UPGRADES)
 
 

@@ -8,6 +8,7 @@ A door state is one of `excluded`, `overdue`, `due`, `not_home`, `never`, `conta
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -81,12 +82,32 @@ class Board:
 
 @dataclass(frozen=True)
 class ResidentView:
-    """`care` holds coarse care categories (`lives_alone`, `empty_nest`, …), never a diagnosis."""
+    """`care` holds coarse care categories (`lives_alone`, `empty_nest`, …), never a diagnosis.
+
+    `waiting`: added, amended or removed on this phone, and not yet acknowledged. `removed`: no longer lives here, as
+    this phone has recorded and the server has not told back yet.
+    """
 
     id: str
     name: str
     birth_year: int | None
     care: tuple[str, ...]
+    phone: str = ""
+    waiting: bool = False
+    removed: bool = False
+
+
+@dataclass(frozen=True)
+class SimilarResident:
+    """Somebody of the phone's own grids with the same name and, as far as known, about the same age."""
+
+    resident_id: str
+    household_id: str
+    name: str
+    birth_year: int | None
+    address: str
+    building_name: str
+    room: str
 
 
 @dataclass(frozen=True)
@@ -112,7 +133,11 @@ class VisitView:
 
 @dataclass(frozen=True)
 class HouseholdView:
-    """One household as the worker at the door needs it. `due_on` counts unsent visits already."""
+    """One household as the worker at the door needs it. `due_on` counts unsent visits already.
+
+    `waiting` names the fields (`name`, `phone`, `status`) that were amended on this phone and not yet acknowledged.
+    `hidden`: it has left the worker's grids and stays only while work on it is unsent; nothing new can be recorded.
+    """
 
     id: str
     name: str
@@ -132,6 +157,8 @@ class HouseholdView:
     visits: tuple[VisitView, ...]
     lon: float
     lat: float
+    waiting: tuple[str, ...] = ()
+    hidden: bool = False
 
 
 @dataclass(frozen=True)
@@ -192,12 +219,29 @@ class IncidentView:
 
 
 @dataclass(frozen=True)
+class FieldConflict:
+    """A field that somebody else changed meanwhile: what the worker saw, wrote, and what the server holds.
+
+    Values are as in the operation: text, a year, a list of care categories, or None.
+    """
+
+    field: str
+    seen: Any
+    yours: Any
+    now: Any
+
+
+@dataclass(frozen=True)
 class OutboxItem:
     """One record on its way to the office.
 
     `state`: `waiting` (on this phone only), `sending`, `sent` (acknowledged; photos may still be on their way),
     `attention` (refused or in conflict: `code` and `message` say why), `blocked` (behind a refused record of the same
-    matter). `kind` is the verb, such as `visit.record`; `title` names the household or the incident.
+    matter), `dismissed` (the office has decided not to apply it: shown until `put_to_rest`). `kind` is the verb, such
+    as `visit.record`; `title` names the household or the incident.
+
+    `decision` is `accepted`, `amended`, `dismissed`, or "" while the office has not decided; `reason` is its sentence
+    to the worker. `fields` are those in conflict.
     """
 
     op_id: str
@@ -211,11 +255,15 @@ class OutboxItem:
     message: str
     photos_sent: int
     photos_total: int
+    decision: str = ""
+    reason: str = ""
+    fields: tuple[FieldConflict, ...] = ()
 
 
 @dataclass(frozen=True)
 class Counts:
-    """What has not reached the office. `doubtful` is true when part of the journal could not be read."""
+    """What has not reached the office. `attention` counts what was refused until the worker puts it to rest, which the
+    office's decision allows. `doubtful` is true when part of the journal could not be read."""
 
     waiting: int
     attention: int
@@ -227,6 +275,36 @@ class Counts:
     def unsent(self) -> int:
         """Everything that would be lost with this phone."""
         return self.waiting + self.photos_waiting
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """A day's acknowledged records and their photos: count and code are the same on the phone and in the office.
+
+    `waiting` and `refused` count the day's records that are not acknowledged. `code` such as `7KX-2M9`.
+    """
+
+    day: date
+    records: int
+    photos: int
+    photos_expected: int
+    waiting: int
+    refused: int
+    code: str
+
+
+@dataclass(frozen=True)
+class OfficeReceipt:
+    """The office's receipt for a day, as last fetched. `matches`: it is the phone's own one now."""
+
+    day: date
+    records: int
+    photos: int
+    photos_expected: int
+    refused: int
+    code: str
+    fetched_at: datetime
+    matches: bool
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from mobile.device.keystore import FileKeystore
 from mobile.store import Store
 from mobile.store.ids import new_id
 from mobile.store.mirror import keep_reference
+from mobile.store.scope import apply_scope
 from mobile.store.views import Login
 from mobile.wire import Change, ScopeGrid, ScopeMessage, SnapshotPage
 from tests.mobile.map.builders import PartWriter
@@ -60,7 +61,7 @@ def settle_in(data: Path, people: bool = True, server: str = SERVER, **look: Any
     rows = [building(number) for number in (3, 4)]
     homes = [household(at, door) for at in rows for door in range(24)] if people else []
     with store.database.write() as db:
-        store.mirror.apply_scope(db, ScopeMessage("v1", (ScopeGrid(GRID, "S1", "示例小网格 1", "示例小区"),)))
+        apply_scope(db, ScopeMessage("v1", (ScopeGrid(GRID, "S1", "示例小网格 1", "示例小区"),)), store.clock)
         keep_reference(db, {"version": "c1", "categories": CATEGORIES})
     store.mirror.apply_page(SnapshotPage(EPOCH, GRID, "1.0", (*rows, *homes), None, len(rows) + len(homes)), None)
     keep_map(store, [row.id for row in rows])

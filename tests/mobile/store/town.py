@@ -8,6 +8,7 @@ from mobile.store import Store
 from mobile.store.clock import Clock
 from mobile.store.ids import new_id
 from mobile.store.mirror import keep_reference
+from mobile.store.scope import apply_scope
 from mobile.store.views import Login
 from mobile.wire import Change, ScopeGrid, ScopeMessage, SnapshotPage
 
@@ -128,7 +129,7 @@ def open_town(folder: Path, *rows: Change, clock: Clock | None = None) -> Store:
     store = Store.open(folder, key=KEY, clock=clock or StoppedClock())
     store.save_login(Login("http://127.0.0.1:1", "limin", "secret", "2027-01-01T00:00:00Z"), PERSON)
     with store.database.write() as db:
-        store.mirror.apply_scope(db, scope(GRID))
+        apply_scope(db, scope(GRID), store.clock)
         keep_reference(db, CATEGORIES)
     store.mirror.apply_page(page(*rows), None)
     return store
