@@ -4,8 +4,8 @@ import json
 import os
 from pathlib import Path
 
+from mobile.store.folders import sync_folder
 from mobile.store.ids import new_id
-from mobile.store.journal import sync_folder
 
 NAME = "account.json"
 

@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from mobile.store.folders import sync_folder
+
 HEADER = struct.Struct(">II")
 LONGEST = 1 << 20
 
@@ -34,7 +36,7 @@ class Journal:
                 os.fsync(file.fileno())
             except OSError:
                 # Half a frame would hide those that follow.
-                os.truncate(self.path, start)
+                self.cut_to(start)
                 raise
         if new:
             sync_folder(self.path.parent)
@@ -45,7 +47,10 @@ class Journal:
     def cut_to(self, size: int) -> None:
         """Takes back what was appended since the file had this size."""
         if self.size() > size:
-            os.truncate(self.path, size)
+            with self.path.open("rb+") as file:
+                file.truncate(size)
+                # Else a power cut could bring back what the worker was told is not kept.
+                os.fsync(file.fileno())
 
     def read(self) -> Iterator[dict[str, Any]]:
         """Every entry that is whole, oldest first."""
@@ -75,20 +80,14 @@ class Journal:
 def read_frame(content: bytes, at: int) -> tuple[dict[str, Any] | None, int]:
     length, checksum = HEADER.unpack_from(content, at)
     start = at + HEADER.size
+    # The length first: in a damaged stretch any four bytes are taken for one, and most would copy the whole rest.
+    if not 2 <= length <= LONGEST or start + length > len(content):
+        return None, at
     text = content[start : start + length]
-    if not 2 <= length <= LONGEST or len(text) != length or zlib.crc32(text) != checksum:
+    if zlib.crc32(text) != checksum:
         return None, at
     try:
         entry = json.loads(text)
     except ValueError:
         return None, at
     return (entry, start + length) if isinstance(entry, dict) else (None, at)
-
-
-def sync_folder(folder: Path) -> None:
-    """Makes a new name in a folder last through a power loss."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

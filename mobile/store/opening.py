@@ -9,6 +9,7 @@ from typing import Any
 from mobile.store import meta
 from mobile.store.clock import Clock
 from mobile.store.database import Database, is_sound, storage_problems
+from mobile.store.folders import make_folder
 from mobile.store.journal import Journal
 from mobile.store.photos import Photos
 from mobile.store.problems import NotInStore
@@ -22,7 +23,7 @@ NAME = "store.db"
 
 def open_database(folder: Path) -> tuple[Database, bool]:
     """The account's database, and whether the file that was there had to be set aside."""
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     path = folder / NAME
     rebuilt = not is_sound(path)
     if rebuilt:

@@ -1,13 +1,14 @@
 """Parts of the map pack: files by content, downloaded piece by piece, used only when complete and checked."""
 
 import hashlib
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from mobile.store import meta
 from mobile.store.database import Database, storage_problems
-from mobile.store.journal import sync_folder
+from mobile.store.folders import make_folder, sync_folder
 from mobile.store.views import PackPart
 
 CHUNK = 1 << 20
@@ -17,7 +18,7 @@ class Packs:
     def __init__(self, folder: Path, database: Database) -> None:
         self.folder = folder
         self.database = database
-        folder.mkdir(exist_ok=True)
+        make_folder(folder)
 
     def manifest(self) -> dict[str, Any] | None:
         """The manifest whose parts are all here: what the map shows now."""
@@ -78,8 +79,12 @@ class Packs:
         if self.partial(part) != part.bytes or hash_of(path) != part.sha256:
             self.start_again(part)
             return False
-        path.replace(self.path_of(part.sha256))
-        sync_folder(self.folder)
+        with storage_problems(self.folder.parent):
+            # What was read back may not have reached the disk: the name must never come before the bytes.
+            with path.open("rb+") as file:
+                os.fsync(file.fileno())
+            path.replace(self.path_of(part.sha256))
+            sync_folder(self.folder)
         with self.database.write() as db:
             db.execute("update pack_part set ready = 1 where sha256 = ?", (part.sha256,))
         return True

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from mobile.store.clock import Clock
 from mobile.store.database import Database, storage_problems
-from mobile.store.journal import sync_folder
+from mobile.store.folders import make_folder, sync_folder
 from mobile.store.problems import DiskFull, PhotoUnreadable
 from mobile.store.reserve import CAMERA_NEEDS, free_bytes
 from mobile.store.times import text_of
@@ -21,7 +21,10 @@ class Photos:
         self.folder = folder
         self.database = database
         self.clock = clock
-        folder.mkdir(exist_ok=True)
+        make_folder(folder)
+        # A photo that was cut off while it was being kept belongs to no record.
+        for part in folder.glob("*.part"):
+            part.unlink(missing_ok=True)
 
     def add(self, content: bytes, *, camera_needs: int = CAMERA_NEEDS) -> str:
         free = free_bytes(self.folder)
