@@ -25,7 +25,7 @@ from server.sync.problems import (
     UnreadableOperation,
     problem_named,
 )
-from server.sync.reading import moment_at, text_at, whole_at
+from server.sync.reading import as_uuid, moment_at, text_at, whole_at
 
 MAX_OPS = 100
 # A verdict that stands. The others are judged (again) when their operation comes in once more.
@@ -71,9 +71,14 @@ def push(*, device: Device, message: Mapping[str, Any]) -> list[Result]:
         raise ServerBusy from error
     # 3. Answer: one result for each, also for what could not be read.
     return [
-        verdicts[op_id].at(index) if op_id else Result(index, None, "rejected", UnreadableOperation())
+        verdicts[op_id].at(index) if op_id else Result(index, named(ops[index]), "rejected", UnreadableOperation())
         for index, op_id in enumerate(op_ids)
     ]
+
+
+def named(message: object) -> UUID | None:
+    """The id by which a phone knows what we could not keep as an operation: without it, it would ask for ever."""
+    return as_uuid(message.get("op_id")) if isinstance(message, dict) else None
 
 
 @dataclass(frozen=True)
