@@ -23,7 +23,8 @@ class Scope:
 
     `grid_ids` are the grids of their posts with everything below them; `small_grid_ids` the small ones among these.
     `field_small_grid_ids` are those of them where the person works at the doors, as grid worker or grid leader;
-    `office_small_grid_ids` those over which they sit in an office. Someone may be both, in different grids.
+    `office_small_grid_ids` those over which they sit in an office, `office_grid_ids` with the larger ones. Someone may
+    be both, in different grids.
     """
 
     person: Person
@@ -34,6 +35,7 @@ class Scope:
     small_grid_ids: frozenset[UUID]
     field_small_grid_ids: frozenset[UUID] = frozenset()
     office_small_grid_ids: frozenset[UUID] = frozenset()
+    office_grid_ids: frozenset[UUID] = frozenset()
 
     @property
     def sees_street(self) -> bool:
@@ -70,6 +72,7 @@ def for_person(person: Person, *, on: date | None = None) -> Scope:
         small_grid_ids=small_ones(field | office),
         field_small_grid_ids=small_ones(field),
         office_small_grid_ids=small_ones(office),
+        office_grid_ids=frozenset(office),
     )
 
 

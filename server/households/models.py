@@ -8,6 +8,10 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from server.grids.models import ServiceGrid, Street
+from server.households.likeness import NameKey
+from server.households.likeness import PossibleDuplicate as PossibleDuplicate
+from server.households.past import RegisterChange as RegisterChange
+from server.households.past import ResidentRemoval as ResidentRemoval
 from server.identity import new_id
 from server.privacy.masking import masked_name
 
@@ -161,6 +165,8 @@ class Resident(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     household = models.ForeignKey(Household, models.CASCADE, related_name="residents", verbose_name=_("household"))
     name = models.CharField(_("name"), max_length=64)
+    # Not a varchar: one character may become eighteen when its width is evened out.
+    name_key = models.GeneratedField(expression=NameKey("name"), output_field=models.TextField(), db_persist=True)
     birth_year = models.PositiveSmallIntegerField(_("year of birth"), null=True, blank=True)
     phone = models.CharField(_("phone"), max_length=20, blank=True)
     care_categories = ArrayField(
@@ -175,6 +181,7 @@ class Resident(models.Model):
     class Meta:
         verbose_name = _("resident")
         verbose_name_plural = _("residents")
+        indexes = [models.Index("name_key", "birth_year", name="households_resident_likeness")]
 
     def __str__(self) -> str:
         return masked_name(self.name)

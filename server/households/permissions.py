@@ -1,5 +1,7 @@
 """Who may do what with households. Whether a record is in scope at all, the selectors have already decided."""
 
+from uuid import UUID
+
 from server.grids.scope import Scope
 from server.households.models import Household
 
@@ -17,3 +19,13 @@ def can_reveal(scope: Scope, household: Household) -> bool:
 def can_keep_register(scope: Scope) -> bool:
     """Community and street office keep the register of buildings and households of their grids."""
     return scope.is_office
+
+
+def can_amend_household(scope: Scope, *, then: UUID, now: UUID) -> bool:
+    """Whoever works at the door, and the office over it: where it was counted then, or where it is now."""
+    return bool({then, now} & (scope.field_small_grid_ids | scope.office_small_grid_ids))
+
+
+def can_judge_likeness(scope: Scope, *small_grid_ids: UUID) -> bool:
+    """An office over both homes. A worker does not see across areas."""
+    return scope.office_small_grid_ids.issuperset(small_grid_ids)

@@ -7,8 +7,9 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from server.grids.scope import Scope
 from server.households.addresses import address_parts
+from server.households.likeness import LikenessState
 from server.households.masking import HouseholdCard, card_for
-from server.households.models import Building, BuildingUnit, Dwelling, Household
+from server.households.models import Building, BuildingUnit, Dwelling, Household, PossibleDuplicate, Resident
 
 
 def buildings_for(scope: Scope) -> QuerySet[Building]:
@@ -104,3 +105,12 @@ def column(scope: Scope, unit: BuildingUnit) -> UnitColumn:
         cards = [card_for(scope, household) for household in dwelling.households.all()]
         floors.setdefault(dwelling.floor, []).append(Door(dwelling, cards))
     return UnitColumn(unit.number, list(floors.items()))
+
+
+def likenesses_for(scope: Scope) -> QuerySet[PossibleDuplicate]:
+    """The pairs that this office is to look at: both entries stand, and both homes are in its area. For a worker none:
+    a match tells that somebody lives elsewhere."""
+    inside = Resident.objects.filter(household__small_grid__in=scope.office_small_grid_ids).values("id")
+    return PossibleDuplicate.objects.filter(
+        state=LikenessState.OPEN, first_id__in=inside, second_id__in=inside
+    ).order_by("found_at", "id")

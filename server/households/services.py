@@ -9,11 +9,13 @@ from uuid import UUID
 from django.contrib.gis.geos import Polygon
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import F
 from django.utils import timezone
 
+from server.accounts.models import Person
 from server.grids.models import Street
 from server.grids.selectors import small_grid_at
+from server.households.history import Log
+from server.households.likenesses import flag_likenesses
 from server.households.models import (
     Building,
     BuildingUnit,
@@ -25,7 +27,9 @@ from server.households.models import (
     Resident,
 )
 from server.households.naming import pinyin_of
+from server.households.past import Act, RecordKind
 from server.households.problems import BuildingInNoGrid, HouseholdChanged, MovedBeforeArrival, UnusableFootprint
+from server.households.values import household_values, set_household
 from server.problems import NotFound
 
 # What `amend_household` may change; a move is `place_household`'s.
@@ -114,8 +118,7 @@ def add_household(
         registered_on=day,
     )
     HouseholdPlacement.objects.create(household=household, small_grid=building.small_grid, valid=DateRange(day, None))
-    for resident in residents:
-        add_resident(household=household, info=resident)
+    flag_likenesses([add_resident(household=household, info=resident).id for resident in residents])
     return household
 
 
@@ -130,19 +133,27 @@ def add_resident(*, household: Household, info: ResidentInfo) -> Resident:
 
 
 @transaction.atomic
-def amend_household(*, household_id: UUID, base_version: int, **changes: str) -> Household:
-    """Change name, phone or status of the version that was seen. Raises HouseholdChanged if someone was first."""
+def amend_household(*, household_id: UUID, base_version: int, by: Person | None = None, **changes: str) -> Household:
+    """Change name, phone or status of the version that was seen. Raises HouseholdChanged if someone was first.
+
+    For a desk that has the record before it; what comes from the door is merged (`amending`).
+    """
     unknown = changes.keys() - AMENDABLE
     if unknown:
         raise TypeError(f"not amendable: {sorted(unknown)}")
-    values: dict[str, Any] = dict(changes)
-    if "name" in changes:
-        values["pinyin"], values["initials"] = pinyin_of(changes["name"])
-    rows = Household.objects.filter(id=household_id, version=base_version)
-    if not rows.update(**values, version=F("version") + 1, updated_at=timezone.now()):
-        now = Household.objects.filter(id=household_id).values_list("version", flat=True).first()
-        raise HouseholdChanged(version=now) if now else NotFound
-    return Household.objects.get(id=household_id)
+    household = Household.objects.select_for_update().filter(id=household_id).first()
+    if household is None:
+        raise NotFound
+    if household.version != base_version:
+        raise HouseholdChanged(version=household.version)
+    log = Log(by)
+    before = household_values(household)
+    set_household(household, changes)
+    household.version += 1
+    written = {field: value for field, value in changes.items() if value != before[field]}
+    log.note(RecordKind.HOUSEHOLD, household, household.id, before, written, Act.AMENDED, None)
+    log.save(Household, ["name", "phone", "status", "pinyin", "initials"])
+    return household
 
 
 @transaction.atomic

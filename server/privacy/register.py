@@ -32,7 +32,7 @@ class Retention(Enum):
     FIX = _("one year after it was taken")
     SIGN_IN = _("until the sign-in ends")
     DEVICE = _("until one year after the device was last seen")
-    UPLOAD = _("fourteen days, or until the photo is whole")
+    UPLOAD = _("fourteen days after its last part came, or until the photo is whole")
     LOG = _("three years; the law asks for it")
     MESSAGE = _("six months after it was judged")
 
@@ -122,6 +122,38 @@ REGISTER: tuple[Entry, ...] = (
         SENSITIVE,
         Retention.HOUSEHOLD,
     ),
+    Entry(
+        "households.Resident",
+        ("name_key",),
+        _("noticing that one person stands on the register twice"),
+        DUTY,
+        ORDINARY,
+        Retention.HOUSEHOLD,
+    ),
+    Entry(
+        "households.RegisterChange",
+        ("old", "new", "at"),
+        _("every row of the register keeps its history: who changed what, and from what"),
+        DUTY,
+        SENSITIVE,
+        Retention.HOUSEHOLD,
+    ),
+    Entry(
+        "households.ResidentRemoval",
+        ("was", "reason", "at"),
+        _("putting back who was taken off by mistake, and losing nothing that was written of them"),
+        DUTY,
+        SENSITIVE,
+        Retention.HOUSEHOLD,
+    ),
+    Entry(
+        "households.PossibleDuplicate",
+        ("reason",),
+        _("noticing that one person stands on the register twice"),
+        DUTY,
+        ORDINARY,
+        Retention.HOUSEHOLD,
+    ),
     # What happened at the door and in the street
     Entry(
         "visits.VisitPlan",
@@ -192,6 +224,14 @@ REGISTER: tuple[Entry, ...] = (
         Retention.MESSAGE,
     ),
     Entry("sync.Unreadable", ("content",), _("losing nothing that a phone sent"), DUTY, SENSITIVE, Retention.MESSAGE),
+    Entry(
+        "sync.Decision",
+        ("reason", "changes", "before"),
+        _("telling a worker what the office decided on their record, and why"),
+        DUTY,
+        SENSITIVE,
+        Retention.RECORD,
+    ),
     # The log of reads
     Entry(
         "privacy.Reveal",

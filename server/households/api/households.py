@@ -89,7 +89,7 @@ class HouseholdView(APIView):
         data = shapes.HouseholdChange(data=request.data)
         data.is_valid(raise_exception=True)
         household_of(scope, household_id)
-        services.amend_household(household_id=household_id, **data.validated_data)
+        services.amend_household(household_id=household_id, by=scope.person, **data.validated_data)
         return Response(described(scope, household_id))
 
 
