@@ -10,6 +10,7 @@ from typing import Any
 
 PROTOCOL = 1
 MAX_OPS = 100
+MOST_OPEN = 200
 
 VISIT_RECORD = "visit.record"
 VISIT_CORRECT = "visit.correct"

@@ -163,7 +163,7 @@ class Mirror:
                 where state in ('sent', 'attention') and rested_at is null
                 """
             )
-            db.execute("update photo set stored = 0")
+            db.execute("update photo set stored = 0 where not gone")
 
 
 def apply(db: sqlite3.Connection, change: Change, round_: int) -> None:

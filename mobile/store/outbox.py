@@ -239,6 +239,28 @@ class Outbox:
         for sha256 in hashes:
             (photo_folder / f"{sha256}.jpg").unlink(missing_ok=True)
 
+    def drop_left_photos(self, photo_folder: Path) -> None:
+        """Takes photos off the phone that the server has, of households that are no longer on it. Not while a grid is
+        still being downloaded: its households only seem to have left."""
+        with self.database.write() as db:
+            if db.execute("select 1 from grid where cursor is null").fetchone():
+                return
+            left = db.execute(
+                """
+                select sha256 from photo where stored = 1 and not gone
+                    and sha256 in (select sha256 from op_photo)
+                    and not exists (
+                        select 1 from op_photo join outbox using (op_id)
+                        where op_photo.sha256 = photo.sha256 and (outbox.state <> 'sent' or kind not like 'visit.%'
+                            or household_id in (select id from household)))
+                """
+            ).fetchall()
+            db.executemany("update photo set gone = 1 where sha256 = ?", [(row["sha256"],) for row in left])
+            gone = db.execute("select sha256 from photo where gone").fetchall()
+        # Also those of an earlier time that was cut off here.
+        for row in gone:
+            (photo_folder / f"{row['sha256']}.jpg").unlink(missing_ok=True)
+
 
 def operation_of(row: sqlite3.Row) -> Operation:
     return Operation(

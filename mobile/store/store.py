@@ -40,6 +40,7 @@ from mobile.store.views import (
     Receipt,
     SimilarResident,
 )
+from mobile.wire import DayReceipt
 
 APP_VERSION = "0.1.0"
 
@@ -237,6 +238,19 @@ class Store:
         """The office's receipt for a day as the last sync fetched it, or None; `matches` compares it to the phone's
         own one as that is now."""
         return receipts.office_receipt(self.database.read(), day or self.clock.today())
+
+    def days_without_receipt(self) -> list[date]:
+        """The days of which the office's receipt is to be fetched: today, and those where it is not the phone's own."""
+        return receipts.days_to_fetch(self.database.read(), self.clock.today())
+
+    def keep_office_receipt(self, told: DayReceipt) -> None:
+        with self.database.write() as db:
+            receipts.keep_office_receipt(db, told, self.clock.wall())
+
+    def tidy(self) -> None:
+        """Lets go of what is no longer needed: old acknowledged work, and photos of households that have left."""
+        self.outgoing.tidy(self.photos.folder)
+        self.outgoing.drop_left_photos(self.photos.folder)
 
     def check(self) -> list[Fault]:
         """What must never be: records without an operation, operations without their record or second copy."""

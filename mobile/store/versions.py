@@ -142,6 +142,8 @@ REGISTER_3 = (
     "update household set now_status = status",
     "create table hidden_household as select * from household where 0",
     "create unique index hidden_household_id on hidden_household (id)",
+    # Stored by the server, and taken off the phone with the household that it is of.
+    "alter table photo add column gone integer not null default 0",
     # Residents' phone numbers were not told before: everything is downloaded afresh, and stays usable meanwhile.
     "update grid set cursor = null, after = null",
 )

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from mobile.store import Store
 from mobile.sync.client import Client
 from mobile.sync.problems import CursorTooOld, EpochChanged, NotOurServer, Refused
-from mobile.wire import PROTOCOL, NotOurEnvelope, PullAnswer, SnapshotPage
+from mobile.wire import MOST_OPEN, PROTOCOL, NotOurEnvelope, PullAnswer, SnapshotPage
 
 ROUNDS = 5
 
@@ -39,6 +39,8 @@ def pull_changes(store: Store, client: Client) -> int:
             "reference": store.mirror.reference_version(),
             "cursors": store.mirror.cursors(),
             "digests": True,
+            "own_reports": store.mirror.reports_version(),
+            "open": store.outgoing.open_ops(MOST_OPEN),
         }
         try:
             answer = PullAnswer.read(client.post("sync/pull", message))

@@ -14,6 +14,7 @@ from mobile.sync.photographs import CHUNK, LEAST_CHUNK, send_photos
 from mobile.sync.problems import EpochChanged, NoPost, SyncProblem
 from mobile.sync.pulling import pull_all
 from mobile.sync.pushing import push_all
+from mobile.sync.receipts import fetch_receipts
 from mobile.wire import MAX_OPS
 
 Step = Literal["push", "photos", "pull", "packs"]
@@ -110,6 +111,11 @@ def exchange(store: Store, client: Client, tally: Tally, on_progress: Callable[[
             # The server was restored: what it may have lost is offered again, then everything is fetched afresh.
             if attempt:
                 raise
+    if store.outgoing.photos_to_send(of_sent_only=True):
+        # Of records that the office has accepted meanwhile: the pull said so.
+        tally.photos += send_photos(store, client, photos_told(on_progress), paces.chunk)
+    fetch_receipts(store, client)
+    store.tidy()
     store.save_me(client.get("me/"))
     if not store.grids():
         raise NoPost
@@ -128,4 +134,8 @@ def send(store: Store, client: Client, tally: Tally, on_progress: Callable[[Prog
 
     on_progress(Progress("push", 0, total))
     tally.pushed += push_all(store, client, batch_sent, paces.ops)
-    tally.photos += send_photos(store, client, lambda done, of: on_progress(Progress("photos", done, of)), paces.chunk)
+    tally.photos += send_photos(store, client, photos_told(on_progress), paces.chunk)
+
+
+def photos_told(on_progress: Callable[[Progress], None]) -> Callable[[int, int], None]:
+    return lambda done, of: on_progress(Progress("photos", done, of))
