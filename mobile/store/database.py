@@ -4,7 +4,7 @@ import errno
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from mobile.store.problems import DiskFull, StorageFailed, StoreProblem
@@ -58,9 +58,10 @@ class Database:
             yield self.writer
             self.writer.execute("commit")
         except BaseException:
-            # After a full disk SQLite has rolled back by itself.
+            # After a full disk SQLite has rolled back by itself; a disk that fails may refuse even that.
             if self.writer.in_transaction:
-                self.writer.execute("rollback")
+                with suppress(sqlite3.OperationalError):
+                    self.writer.execute("rollback")
             raise
         self.changes += 1
 
@@ -91,38 +92,30 @@ def storage_problems(folder: Path) -> Iterator[None]:
     except StoreProblem:
         raise
     except sqlite3.OperationalError as error:
-        if is_full(error):
+        if is_full(error) or (code_of(error) == sqlite3.SQLITE_IOERR and free_bytes(folder) < 65536):
             raise full(folder) from error
-        if "disk I/O error" in str(error):
-            raise (full(folder) if free_bytes(folder) < 65536 else StorageFailed(reason=str(error))) from error
+        if code_of(error) in FAILING:
+            raise StorageFailed(reason=str(error)) from error
         raise
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise full(folder) from error
-        if error.errno == errno.EIO:
-            raise StorageFailed(reason=str(error)) from error
-        raise
+        # Whatever else the disk says, a file system made read-only after its first error among it.
+        raise StorageFailed(reason=str(error)) from error
+
+
+FAILING = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
+
+
+def code_of(error: sqlite3.Error) -> int:
+    """SQLite's code without its details; 0 for an error of Python's own module."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF
 
 
 def is_full(error: sqlite3.Error) -> bool:
-    return getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL or "is full" in str(error)
+    return code_of(error) == sqlite3.SQLITE_FULL
 
 
 def full(folder: Path) -> DiskFull:
     free = free_bytes(folder)
     return DiskFull(free=free, reserve_freed=give_up_reserve(folder))
-
-
-def is_sound(path: Path) -> bool:
-    """Whether SQLite finds nothing wrong with the file; a file that is not there is sound."""
-    if not path.exists():
-        return True
-    try:
-        connection = sqlite3.connect(path)
-        try:
-            (answer,) = connection.execute("pragma quick_check(1)").fetchone()
-        finally:
-            connection.close()
-    except sqlite3.DatabaseError:
-        return False
-    return bool(answer == "ok")

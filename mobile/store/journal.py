@@ -9,6 +9,7 @@ import os
 import struct
 import zlib
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,15 +24,17 @@ class Journal:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        # Damaged stretches that the last reading stepped over. The end of a save that was cut off is none.
+        self.holes = 0
 
     def append(self, entry: dict[str, Any]) -> None:
         """Adds one frame and waits until it is on the disk. After an error the file is as it was."""
-        text = json.dumps(entry, ensure_ascii=False, separators=(",", ":")).encode()
+        frame = frame_of(entry)
         new = not self.path.exists()
         with self.path.open("ab") as file:
             start = file.tell()
             try:
-                file.write(HEADER.pack(len(text), zlib.crc32(text)) + text)
+                file.write(frame)
                 file.flush()
                 os.fsync(file.fileno())
             except OSError:
@@ -53,28 +56,54 @@ class Journal:
                 os.fsync(file.fileno())
 
     def read(self) -> Iterator[dict[str, Any]]:
-        """Every entry that is whole, oldest first."""
+        """Every entry that is whole, oldest first. Raises `OSError` where the disk does not give the file."""
         content = self.path.read_bytes() if self.path.exists() else b""
-        at = 0
+        at = sound_to = self.holes = 0
         while at + HEADER.size <= len(content):
             entry, end = read_frame(content, at)
-            if entry is not None:
-                yield entry
-                at = end
-            else:
+            if entry is None:
                 at += 1
+                continue
+            self.holes += sound_to < at
+            yield entry
+            at = sound_to = end
+        self.holes += not is_cut_off(content, sound_to)
+
+    def set_aside(self) -> None:
+        """Keeps a copy of the file as it is, for whoever can read more from it."""
+        mark = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
+        copy = self.path.with_name(f"{self.path.name}.damaged-{mark}")
+        with copy.open("wb") as file:
+            file.write(self.path.read_bytes())
+            file.flush()
+            os.fsync(file.fileno())
+        sync_folder(self.path.parent)
 
     def rewrite(self, entries: list[dict[str, Any]]) -> None:
         """Replaces the file by these entries: whole or not at all."""
         fresh = self.path.with_suffix(".new")
-        fresh.unlink(missing_ok=True)
-        writer = Journal(fresh)
-        for entry in entries:
-            writer.append(entry)
-        if not entries:
-            fresh.touch()
+        with fresh.open("wb") as file:
+            for entry in entries:
+                file.write(frame_of(entry))
+            file.flush()
+            os.fsync(file.fileno())
         fresh.replace(self.path)
         sync_folder(self.path.parent)
+
+
+def frame_of(entry: dict[str, Any]) -> bytes:
+    text = json.dumps(entry, ensure_ascii=False, separators=(",", ":")).encode()
+    return HEADER.pack(len(text), zlib.crc32(text)) + text
+
+
+def is_cut_off(content: bytes, at: int) -> bool:
+    """Whether nothing follows, or only the beginning of an entry: a save that never came to its end."""
+    rest = len(content) - at
+    if rest < HEADER.size:
+        return True
+    length, _ = HEADER.unpack_from(content, at)
+    # A file may be as long as it was to become, and hold nothing there yet.
+    return (2 <= length <= LONGEST and rest < HEADER.size + length) or not any(content[at:])
 
 
 def read_frame(content: bytes, at: int) -> tuple[dict[str, Any] | None, int]:

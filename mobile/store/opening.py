@@ -1,43 +1,80 @@
 """Opening an account's folder: check, upgrade, and if need be rebuild from the journal."""
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from mobile.store import meta
-from mobile.store.clock import Clock
-from mobile.store.database import Database, is_sound, storage_problems
-from mobile.store.folders import make_folder
+from mobile.store.database import Database, storage_problems
+from mobile.store.folders import make_folder, sync_folder
 from mobile.store.journal import Journal
-from mobile.store.photos import Photos
-from mobile.store.problems import NotInStore
-from mobile.store.recording import insert
+from mobile.store.problems import DiskFull, StoreTooNew
 from mobile.store.reserve import keep_reserve
-from mobile.store.times import text_of
-from mobile.store.versions import upgrade
+from mobile.store.soundness import Damaged, check_file, check_values, is_damage, is_unreadable
+from mobile.store.versions import CURRENT, upgrade
 
 NAME = "store.db"
+JOURNAL = "outbox.log"
 
 
-def open_database(folder: Path) -> tuple[Database, bool]:
-    """The account's database, and whether the file that was there had to be set aside."""
-    make_folder(folder)
-    path = folder / NAME
-    rebuilt = not is_sound(path)
-    if rebuilt:
-        set_aside(path)
+def open_or_rebuild(folder: Path, begin: Callable[[Database], None]) -> bool:
+    """Opens the account's database and lets `begin` work with it; whether the file that was there had to be set aside.
+
+    Damage may show at any step, until everything that the store relies on has been read once. `begin` is then called
+    again, with an empty database. A disk in trouble is no damage: `DiskFull` and `StorageFailed` are passed on, except
+    where the same part of the file cannot be read a second time.
+    """
     with storage_problems(folder):
+        make_folder(folder)
         keep_reserve(folder)
-        database = Database(path)
+    for last_try in (False, True):
+        try:
+            open_checked(folder, begin)
+        except DiskFull as problem:
+            # With the reserve given up there may be room to open.
+            if last_try or not problem.data.get("reserve_freed"):
+                raise
+        except Exception as error:
+            if is_damage(error) or (last_try and is_unreadable(error)):
+                break
+            if last_try or not is_unreadable(error):
+                raise
+        else:
+            return False
+    with storage_problems(folder):
+        # Never an empty store in place of one whose second copy cannot be read today.
+        for _ in Journal(folder / JOURNAL).read():
+            pass
+        set_aside(folder / NAME)
+    open_checked(folder, begin)
+    return True
+
+
+def open_checked(folder: Path, begin: Callable[[Database], None]) -> None:
+    with storage_problems(folder):
+        check_file(folder / NAME)
+        database = Database(folder / NAME)
         try:
             with database.lock:
-                upgrade(database.writer)
+                bring_up(database.writer)
+                check_values(database.writer)
+            begin(database)
         except BaseException:
             database.close()
             raise
-    return database, rebuilt
+
+
+def bring_up(db: sqlite3.Connection) -> None:
+    """Upgrades the file. Its version is kept twice: a flipped bit must not look like the file of a newer app."""
+    try:
+        upgrade(db)
+    except StoreTooNew:
+        if (known := meta.get(db, "file_version")) is not None and known <= CURRENT:
+            raise Damaged("the file's version") from None
+        raise
+    if meta.get(db, "file_version") != CURRENT:
+        meta.put(db, "file_version", CURRENT)
 
 
 def set_aside(path: Path) -> None:
@@ -47,40 +84,4 @@ def set_aside(path: Path) -> None:
         part = path.with_name(path.name + suffix)
         if part.exists():
             part.rename(path.with_name(f"{path.name}.damaged-{mark}{suffix}"))
-
-
-def take_in_journal(database: Database, journal: Journal, photos: Photos, clock: Clock) -> int:
-    """Takes in what the journal has and the database has not: everything after a rebuild, or the one record whose
-    saving was cut off between the two. Gives the number of operations.
-
-    The server knows an operation by its id, so one that had been sent already is answered "duplicate".
-    """
-    taken = 0
-    with database.write() as db:
-        known = {row["op_id"] for row in db.execute("select op_id from outbox")}
-        last = int(meta.get(db, "device_seq") or 0)
-        for entry in journal.read():
-            op = entry.get("op") or {}
-            # A number that this database has given out, and no row: acknowledged, and tidied away since.
-            if op.get("op_id") in known or int(op.get("device_seq", 0)) <= last:
-                continue
-            adopt(db, entry, photos, clock)
-            known.add(op["op_id"])
-            taken += 1
-        (highest,) = db.execute("select coalesce(max(device_seq), 0) from outbox").fetchone()
-        meta.put(db, "device_seq", max(last, int(highest)))
-    return taken
-
-
-def adopt(db: sqlite3.Connection, entry: Mapping[str, Any], photos: Photos, clock: Clock) -> None:
-    here = [sha256 for sha256 in entry["photos"] if photos.path_of(sha256).exists()]
-    for sha256 in here:
-        db.execute(
-            "insert into photo (sha256, bytes, added_at) values (?, ?, ?) on conflict do nothing",
-            (sha256, photos.path_of(sha256).stat().st_size, text_of(clock.wall())),
-        )
-    try:
-        insert(db, {**entry, "photos": here})
-    except (sqlite3.IntegrityError, NotInStore, KeyError):
-        # Two entries with one number: the copy in the file that was set aside has it too.
-        return
+    sync_folder(path.parent)

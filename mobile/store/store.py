@@ -10,10 +10,11 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from mobile.store import account, checking, incidents, meta, opening, reading, receipts, similar
+from mobile.store import account, checking, incidents, meta, opening, reading, rebuilding, receipts, similar
 from mobile.store.amending import Amender
 from mobile.store.checking import Fault
 from mobile.store.clock import Clock
+from mobile.store.database import Database
 from mobile.store.journal import Journal
 from mobile.store.mirror import Mirror
 from mobile.store.outbox import Outbox
@@ -55,17 +56,30 @@ class Store:
             raise ValueError("an account's key has 32 bytes")
         self.folder = folder
         self.clock = clock or Clock()
-        self.database, self.was_rebuilt = opening.open_database(folder)
-        self.device_id = account.device_id(folder)
-        self.journal = Journal(folder / "outbox.log")
+        # Whether the file that was there was damaged and had to be set aside.
+        self.was_rebuilt = opening.open_or_rebuild(folder, self._begin)
+
+    def _begin(self, database: Database) -> None:
+        """Everything that works with the database. Reads what the store relies on: damage shows here, or never."""
+        folder = self.folder
+        self.database = database
+        self.device_id = account.device_id(folder, meta.get(database.read(), "device_id"))
+        self.journal = Journal(folder / opening.JOURNAL)
         self.photos = Photos(folder / "photos", self.database, self.clock)
         self.packs = Packs(folder / "packs", self.database)
         self.outgoing = Outbox(self.database, self.journal, self.clock)
         self.mirror = Mirror(self.database, self.clock, self.outgoing)
         self.recorder = Recorder(self.database, self.journal, self.clock)
         self.amender = Amender(self.recorder)
+        recovery = rebuilding.take_in_journal(self.database, self.journal, self.photos, self.clock)
         # How many records came back from the journal: after a damaged file, or a save that was cut off.
-        self.recovered = opening.take_in_journal(self.database, self.journal, self.photos, self.clock)
+        self.recovered = recovery.recovered
+        # How many rows were made again from the journal's copy, and how many records are damaged in both.
+        self.repaired, self.unreadable = recovery.repaired, recovery.unreadable
+        rebuilding.read_through(database.read())
+        if meta.get(database.read(), "device_id") != self.device_id:
+            with database.write() as db:
+                meta.put(db, "device_id", self.device_id)
         self.outgoing.put_back()
         self.outgoing.tidy(self.photos.folder)
 
@@ -74,7 +88,8 @@ class Store:
         """Opens (or makes) the account's folder, upgrades its file and checks it. `key`: the account's 32 bytes.
 
         A damaged file is kept aside as `store.db.damaged-<time>` and the unsent work is rebuilt from `outbox.log`;
-        `store.was_rebuilt` says so and the next sync fetches everything afresh. Raises `StoreTooNew`, `DiskFull`.
+        `store.was_rebuilt` says so and the next sync fetches everything afresh; `store.unreadable` counts the records
+        that are damaged in both copies. Raises `StoreTooNew`, `DiskFull`, `StorageFailed`.
         """
         return cls(Path(folder), key, clock)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from mobile.store import Store
+from mobile.store import Store, meta
 from mobile.store.ids import new_id
 from mobile.store.journal import Journal
 from mobile.store.problems import DiskFull, StoreTooNew
@@ -159,6 +159,7 @@ def test_a_journal_with_a_hole_gives_the_rest(tmp_path):
 def test_a_file_of_a_newer_app_is_left_alone(tmp_path):
     store = open_town(tmp_path)
     store.database.writer.execute("pragma user_version = 99")
+    meta.put(store.database.writer, "file_version", 99)
     store.close()
     before = (tmp_path / "store.db").read_bytes()
     with pytest.raises(StoreTooNew):
@@ -168,7 +169,7 @@ def test_a_file_of_a_newer_app_is_left_alone(tmp_path):
 
 WRITER = """
 import sys
-from mobile.store import Store
+from mobile.store import Store, meta
 store = Store.open(sys.argv[1], key=bytes(range(32)))
 while True:
     print(store.record_visit(household_id=sys.argv[2], outcome="met", note="n" * 300), flush=True)

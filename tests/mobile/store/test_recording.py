@@ -106,7 +106,9 @@ def test_a_commit_that_fails_takes_the_journal_entry_back(store, home):
 
         def execute(self, sql, *values):
             if sql == "commit":
-                raise sqlite3.OperationalError("disk I/O error")
+                error = sqlite3.OperationalError("disk I/O error")
+                error.sqlite_errorcode = sqlite3.SQLITE_IOERR_WRITE
+                raise error
             return self.real.execute(sql, *values)
 
     real, store.database.writer = store.database.writer, Breaks(store.database.writer)
