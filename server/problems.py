@@ -15,12 +15,14 @@ class Problem(Exception):
     """A refusal that says what is wrong and what to do.
 
     `code` is stable and part of the contract; `sentence` is translated and filled from `data`;
-    `status` is the HTTP status at the API's door.
+    `status` is the HTTP status at the API's door and `retry_after` its `Retry-After`.
     """
 
     code: ClassVar[str] = "problem"
     sentence: ClassVar[str | Promise] = _("This cannot be done.")
     status: ClassVar[int] = 400
+    # Seconds after which to try again, where that helps.
+    retry_after: ClassVar[int | None] = None
 
     def __init__(self, **data: Any) -> None:
         super().__init__(self.code, data)

@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from server.native import gdal_library, geos_library
+from server.photos.object_store import object_store
 
 ROOT = Path(__file__).resolve().parent.parent
 STATE_DIR = Path(os.environ.get("GRIDWALK_STATE_DIR", ROOT / ".gridwalk"))
@@ -48,6 +49,7 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "procrastinate.contrib.django",
+    "server.jobs",
     "server.privacy",
     "server.accounts",
     "server.basemap",
@@ -185,8 +187,10 @@ STATIC_ROOT = STATE_DIR / "static"
 CACHE_DIR = Path(os.environ.get("GRIDWALK_CACHE_DIR", STATE_DIR / "cache"))
 STATICFILES_DIRS = [ROOT / "server" / "static"]
 MEDIA_ROOT = Path(os.environ.get("GRIDWALK_MEDIA_DIR", STATE_DIR / "media"))
+# Photos lie on this machine's disk, or, where a bucket is named, in an object store that speaks S3.
+S3_BUCKET = os.environ.get("GRIDWALK_S3_BUCKET", "")
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": object_store(S3_BUCKET) if S3_BUCKET else {"BACKEND": "server.photos.storage.DiskStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 # Jobs live with their nouns: server/<noun>/jobs.py.

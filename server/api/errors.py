@@ -27,6 +27,8 @@ def answer_problem(error: Exception, _context: dict[str, Any]) -> Response | Non
         response["WWW-Authenticate"] = "Token"
     if problem.status == HTTPStatus.TOO_MANY_REQUESTS and "seconds" in problem.data:
         response["Retry-After"] = str(problem.data["seconds"])
+    if problem.retry_after is not None:
+        response["Retry-After"] = str(problem.retry_after)
     return response
 
 

@@ -1,5 +1,6 @@
 """`/photos/`: resumable uploads by tus 1.0, and the stored pictures."""
 
+from io import BytesIO
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from server.photos import problems, services, tus
 from server.photos.models import Photo
 from server.photos.permissions import can_see_photo
 from server.photos.selectors import upload_of
+from server.photos.storage import read_picture
 from server.problems import BadInput, NotFound
 
 STORED = {"Gridwalk-Photo": "stored"}
@@ -58,7 +60,7 @@ class PhotoUploadListView(TusView):
         responses={
             200: OpenApiResponse(description="`Gridwalk-Photo: stored`: the photo is safe, nothing is to be sent"),
             201: OpenApiResponse(description="`Location` is where the chunks go"),
-            **refusals(problems.WrongProtocol, problems.BadUploadHeader, problems.PhotoTooLarge),
+            **refusals(problems.WrongProtocol, problems.BadUploadHeader, problems.PhotoTooLarge, problems.UploadBusy),
         },
     )
     def post(self, request: Request) -> Response:
@@ -68,7 +70,7 @@ class PhotoUploadListView(TusView):
         if upload is None:
             return Response(status=200, headers=STORED)
         location = reverse("photo-upload", args=[upload.id])
-        return Response(status=201, headers={"Location": location, "Upload-Offset": str(upload.received)})
+        return Response(status=201, headers={"Location": location, **tus.place_of(upload)})
 
 
 class PhotoUploadView(TusView):
@@ -78,8 +80,19 @@ class PhotoUploadView(TusView):
         """Where the upload stands. Not cached anywhere: it is asked after a connection broke."""
         tus.require_version(request)
         upload = upload_of(person_of(request), upload_id)
-        places = {"Upload-Offset": str(upload.received), "Upload-Length": str(upload.size)}
-        return Response(status=200, headers={**places, "Cache-Control": "no-store"})
+        length = {"Upload-Length": str(upload.size)}
+        return Response(status=200, headers={**tus.place_of(upload), **length, "Cache-Control": "no-store"})
+
+    @extend_schema(
+        operation_id="photo_upload_end",
+        summary="End an upload of one's own before the photo is whole",
+        parameters=[PROTOCOL],
+        responses={204: None, **refusals(problems.WrongProtocol, problems.UnknownUpload, problems.UploadBusy)},
+    )
+    def delete(self, request: Request, upload_id: UUID) -> Response:
+        tus.require_version(request)
+        services.terminate_upload(person=person_of(request), upload_id=upload_id)
+        return Response(status=204)
 
     @extend_schema(
         operation_id="photo_upload_append",
@@ -92,11 +105,14 @@ class PhotoUploadView(TusView):
             header("Upload-Checksum", "`sha1 <base64>` or `sha256 <base64>` of this chunk", required=False),
         ],
         responses={
-            204: OpenApiResponse(description="`Upload-Offset`; with `Gridwalk-Photo: stored` when the photo is whole"),
+            204: OpenApiResponse(
+                description="`Upload-Offset` and `Upload-Expires`; with `Gridwalk-Photo: stored` once the photo is safe"
+            ),
             **refusals(
                 problems.WrongProtocol,
                 problems.BadUploadHeader,
                 problems.UnknownUpload,
+                problems.UploadExpired,
                 problems.OffsetMismatch,
                 problems.PhotoTooLarge,
                 problems.WrongChunkType,
@@ -104,6 +120,7 @@ class PhotoUploadView(TusView):
                 problems.ChecksumMismatch,
                 problems.NotAPhoto,
                 problems.TooManyPixels,
+                problems.StoreAway,
             ),
         },
     )
@@ -115,14 +132,16 @@ class PhotoUploadView(TusView):
         # The whole chunk is read before the upload is locked: a slow line must not hold the lock.
         chunk = request.data if isinstance(request.data, bytes) else b""
         tus.verify_checksum(request, chunk)
-        received, photo = services.append_chunk(
+        upload, photo = services.append_chunk(
             person=person_of(request), upload_id=upload_id, offset=offset, chunk=chunk
         )
-        return Response(status=204, headers={"Upload-Offset": str(received), **(STORED if photo else {})})
+        return Response(status=204, headers={**tus.place_of(upload), **(STORED if photo else {})})
 
 
 class PhotoInput(serializers.Serializer[Any]):
-    size = serializers.ChoiceField(choices=["full", "thumb"], default="full", help_text="`thumb`: 320 pixels long")
+    size = serializers.ChoiceField(
+        choices=["full", "thumb"], default="full", help_text="`thumb`: 320 pixels long; the full one until it is made"
+    )
 
 
 class PhotoView(APIView):
@@ -142,16 +161,16 @@ class PhotoView(APIView):
         photo = Photo.objects.filter(sha256=sha256).first()
         if photo is None or not can_see_photo(for_request(request), photo):
             raise NotFound
-        size = query.validated_data["size"]
-        etag = f'"{sha256}-{size}"'
+        # Until the job has made the small picture, the full one stands in under its own tag.
+        is_small = query.validated_data["size"] == "thumb" and bool(photo.thumbnail)
+        etag = f'"{sha256}-{"thumb" if is_small else "full"}"'
         if request.headers.get("If-None-Match") == etag:
             return HttpResponse(status=304, headers={"ETag": etag})
-        file = photo.thumbnail if size == "thumb" else photo.image
         try:
-            content = file.open("rb")
-        except OSError as error:
+            content = read_picture(str(photo.thumbnail if is_small else photo.image))
+        except problems.StoreAway as error:
             raise problems.PhotoUnavailable from error
-        answer = FileResponse(content, content_type="image/jpeg")
+        answer = FileResponse(BytesIO(content), content_type="image/jpeg")
         answer["ETag"] = etag
         # The bytes under a hash never change, but who may see them does: kept by this browser, and asked for again.
         answer["Cache-Control"] = "private, no-cache"

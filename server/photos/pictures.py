@@ -14,6 +14,9 @@ THUMB_EDGE = 320
 QUALITY = 85
 # What phones take. Pillow would open fifty formats, some of them by outside programs.
 FORMATS = ("JPEG", "PNG", "WEBP")
+# Pillow only warns of a bomb between its limit and twice that; for us the warning is the refusal. Set once for the
+# process: `catch_warnings` around each picture would change the filters under the other threads.
+warnings.simplefilter("error", Image.DecompressionBombWarning)
 
 
 @dataclass(frozen=True)
@@ -27,22 +30,19 @@ class Picture:
 
 def clean_picture(content: bytes) -> Picture:
     """Re-encode a photo: no EXIF, no maker's notes, at most 1600 pixels long. Raises NotAPhoto, TooManyPixels."""
-    with warnings.catch_warnings():
-        # Pillow only warns of a bomb between its limit and twice that; for us the warning is the refusal.
-        warnings.simplefilter("error", Image.DecompressionBombWarning)
-        try:
-            with Image.open(BytesIO(content), formats=FORMATS) as opened:
-                if opened.width * opened.height > MOST_PIXELS:
-                    raise TooManyPixels(limit=MOST_PIXELS)
-                opened.draft("RGB", (LONGEST_EDGE, LONGEST_EDGE))
-                # Turned by its EXIF first, since the EXIF is what we throw away.
-                upright = ImageOps.exif_transpose(opened)
-                return jpeg(upright, LONGEST_EDGE)
-        except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
-            raise TooManyPixels(limit=MOST_PIXELS) from error
-        except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
-            # A cut or damaged file shows itself anywhere in decoding, and Pillow has many words for it.
-            raise NotAPhoto from error
+    try:
+        with Image.open(BytesIO(content), formats=FORMATS) as opened:
+            if opened.width * opened.height > MOST_PIXELS:
+                raise TooManyPixels(limit=MOST_PIXELS)
+            opened.draft("RGB", (LONGEST_EDGE, LONGEST_EDGE))
+            # Turned by its EXIF first, since the EXIF is what we throw away.
+            upright = ImageOps.exif_transpose(opened)
+            return jpeg(upright, LONGEST_EDGE)
+    except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
+        raise TooManyPixels(limit=MOST_PIXELS) from error
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
+        # A cut or damaged file shows itself anywhere in decoding, and Pillow has many words for it.
+        raise NotAPhoto from error
 
 
 def thumbnail(content: bytes) -> Picture:

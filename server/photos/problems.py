@@ -12,6 +12,14 @@ class UnknownUpload(NotFound):
     sentence = _("There is no such upload. Please begin it again.")
 
 
+class UploadExpired(Problem):
+    """Its parts are gone; the phone still has the photo."""
+
+    code = "upload_expired"
+    sentence = _("This upload has expired. Please begin it again.")
+    status = 410
+
+
 class BadUploadHeader(Problem):
     code = "bad_upload_header"
     sentence = _("The header %(header)s is missing or cannot be used.")
@@ -41,11 +49,12 @@ class OffsetMismatch(Problem):
 
 
 class UploadBusy(Problem):
-    """Another request is writing to this upload right now."""
+    """Another request is writing to this upload right now, or was cut off less than a minute ago."""
 
     code = "upload_busy"
     sentence = _("This upload is being written by another request. Please try again.")
     status = 423
+    retry_after = 5
 
 
 class WrongChunkType(Problem):
@@ -68,6 +77,16 @@ class PhotoUnavailable(Problem):
     code = "photo_unavailable"
     sentence = _("The photo cannot be read right now. Please try again later.")
     status = 503
+    retry_after = 60
+
+
+class StoreAway(Problem):
+    """The disk is full or the object store is not to be reached. All parts that came are kept."""
+
+    code = "store_away"
+    sentence = _("Photos cannot be stored right now. The photo is safe on the phone and will be sent again.")
+    status = 503
+    retry_after = 60
 
 
 class NotAPhoto(Problem):

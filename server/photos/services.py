@@ -1,19 +1,19 @@
-"""Taking in photos chunk by chunk, and storing the whole under its hash."""
+"""Taking in photos chunk by chunk, and storing the whole under its hash.
+
+No database transaction is open while a picture is made or written: it would hold back every phone's cursor.
+"""
 
 import hashlib
-import os
 from datetime import timedelta
-from pathlib import Path
 from uuid import UUID
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, transaction
 from django.utils import timezone
 
 from server.accounts.models import Person
-from server.photos.models import Photo, PhotoChunk, PhotoUpload
-from server.photos.pictures import Picture, clean_picture, thumbnail
+from server.photos import jobs
+from server.photos.models import Photo, PhotoChunk, PhotoUpload, next_expiry
+from server.photos.pictures import Picture, clean_picture
 from server.photos.problems import (
     ChecksumMismatch,
     NotAPhoto,
@@ -22,123 +22,133 @@ from server.photos.problems import (
     TooManyPixels,
     UnknownUpload,
     UploadBusy,
+    UploadExpired,
 )
-from server.problems import Problem
+from server.photos.selectors import content_of
+from server.photos.storage import save_picture
 
 MAX_PHOTO_BYTES = 20 * 1024 * 1024
-ABANDONED_AFTER = timedelta(days=14)
+# Longer than making the largest picture and waiting for a slow store.
+LOCK_LIVES = timedelta(seconds=60)
 
 
 @transaction.atomic
 def begin_upload(*, person: Person, sha256: str, size: int) -> PhotoUpload | None:
-    """The upload to send this photo to, or None if the photo is stored already. The same call gives the same upload."""
+    """The upload to send this photo to, or None if the photo is stored already. The same call gives the same upload.
+
+    Raises PhotoTooLarge; UploadBusy while another request writes to an upload that has to start over.
+    """
     if size > MAX_PHOTO_BYTES:
         raise PhotoTooLarge(limit=MAX_PHOTO_BYTES)
     if Photo.objects.filter(sha256=sha256).exists():
         return None
     upload, _ = PhotoUpload.objects.get_or_create(owner=person, sha256=sha256, defaults={"size": size})
-    if upload.size != size:
-        # One hash has one length: whichever was said first, the photo has to come again from its start.
+    # One hash has one length: whichever was said first, the photo has to come again from its start.
+    if upload.size != size or upload.is_expired:
+        upload = lock_upload(person=person, upload_id=upload.id)
         start_over(upload=upload, size=size)
     return upload
 
 
-def append_chunk(*, person: Person, upload_id: UUID, offset: int, chunk: bytes) -> tuple[int, Photo | None]:
-    """Add a chunk at the upload's end; the new offset, and the photo if it is whole now.
+def append_chunk(*, person: Person, upload_id: UUID, offset: int, chunk: bytes) -> tuple[PhotoUpload, Photo | None]:
+    """Adds a chunk at the upload's end; the upload, and the photo if it is whole now. An empty chunk at the end of a
+    whole upload tries again what failed the last time.
 
-    Raises UnknownUpload, UploadBusy, OffsetMismatch, PhotoTooLarge; ChecksumMismatch, NotAPhoto and TooManyPixels when
-    the whole is no good: then the upload stands at 0 again or is gone.
+    Raises UnknownUpload, UploadExpired, UploadBusy, OffsetMismatch, PhotoTooLarge; ChecksumMismatch, NotAPhoto and
+    TooManyPixels when the whole is no good: then the upload stands at 0 again or is gone; StoreAway: all is kept.
     """
+    # 1. Keep the chunk in a transaction of its own: nothing that happens to the whole can lose it.
+    upload = keep_chunk(person=person, upload_id=upload_id, offset=offset, chunk=chunk)
+    if upload.received < upload.size:
+        return upload, None
+    # 2. Make the picture of the whole and store it.
+    try:
+        return upload, finish(upload=upload)
+    except Exception:
+        PhotoUpload.objects.filter(id=upload.id).update(locked_until=None)
+        raise
+
+
+def keep_chunk(*, person: Person, upload_id: UUID, offset: int, chunk: bytes) -> PhotoUpload:
+    """The upload with the chunk in it; locked for this request if it is whole."""
     with transaction.atomic():
         upload = lock_upload(person=person, upload_id=upload_id)
-        if offset != upload.received:
-            raise OffsetMismatch(offset=upload.received)
-        if offset + len(chunk) > upload.size:
-            raise PhotoTooLarge(limit=upload.size)
-        if chunk:
-            PhotoChunk.objects.create(upload=upload, offset=offset, content=chunk)
-            upload.received += len(chunk)
-            upload.save(update_fields=["received"])
-        if upload.received < upload.size:
-            return upload.received, None
-        outcome = finish(upload=upload)
-    # Raised after the commit: the refusal itself has changed something that must stay.
-    if isinstance(outcome, Problem):
-        raise outcome
-    return upload.received, outcome
+        if not upload.is_expired:
+            add(upload=upload, offset=offset, chunk=chunk)
+            return upload
+        upload.chunks.all().delete()
+    raise UploadExpired
+
+
+def add(*, upload: PhotoUpload, offset: int, chunk: bytes) -> None:
+    if offset != upload.received:
+        raise OffsetMismatch(offset=upload.received)
+    if offset + len(chunk) > upload.size:
+        raise PhotoTooLarge(limit=upload.size)
+    if chunk:
+        PhotoChunk.objects.create(upload=upload, offset=offset, content=chunk)
+        upload.received += len(chunk)
+        upload.expires_at = next_expiry()
+    if upload.received == upload.size:
+        upload.locked_until = timezone.now() + LOCK_LIVES
+    upload.save(update_fields=["received", "expires_at", "locked_until"])
 
 
 def lock_upload(*, person: Person, upload_id: UUID) -> PhotoUpload:
-    """The person's upload, held for this transaction: two requests never write one upload; a dead one holds none."""
+    """The person's upload, held for this transaction: two requests never write one upload.
+
+    The row's lock ends with a dead connection, `locked_until` by itself.
+    """
     try:
-        upload = PhotoUpload.objects.select_for_update(nowait=True).filter(id=upload_id, owner=person).first()
+        # A savepoint, for the transaction around it goes on after the refusal.
+        with transaction.atomic():
+            upload = PhotoUpload.objects.select_for_update(nowait=True).filter(id=upload_id, owner=person).first()
     except OperationalError as error:
         raise UploadBusy from error
     if upload is None:
         raise UnknownUpload
+    if upload.is_locked:
+        raise UploadBusy
     return upload
 
 
-def finish(*, upload: PhotoUpload) -> Photo | Problem:
-    """Check the whole, make the picture and store it. A refusal is returned, not raised, so that its reset is kept."""
-    content = b"".join(bytes(part) for part in upload.chunks.order_by("offset").values_list("content", flat=True))
+def finish(*, upload: PhotoUpload) -> Photo:
+    """Checks the whole, makes the picture and stores it: first the bytes for good, then the row that says so."""
+    content = content_of(upload)
     if hashlib.sha256(content).hexdigest() != upload.sha256:
         start_over(upload=upload, size=upload.size)
-        return ChecksumMismatch()
+        raise ChecksumMismatch
     try:
         picture = clean_picture(content)
-    except (NotAPhoto, TooManyPixels) as refusal:
+    except (NotAPhoto, TooManyPixels):
         upload.delete()
-        return refusal
-    photo = store(owner=upload.owner, sha256=upload.sha256, picture=picture)
-    upload.delete()
-    return photo
+        raise
+    name = save_picture(f"photos/{upload.sha256[:2]}/{upload.sha256}.jpg", picture.content)
+    return enter(upload=upload, picture=picture, name=name)
 
 
+@transaction.atomic
 def start_over(*, upload: PhotoUpload, size: int) -> None:
     upload.chunks.all().delete()
     upload.size, upload.received = size, 0
-    upload.save(update_fields=["size", "received"])
+    upload.expires_at, upload.locked_until = next_expiry(), None
+    upload.save(update_fields=["size", "received", "expires_at", "locked_until"])
 
 
-def store(*, owner: Person, sha256: str, picture: Picture) -> Photo:
-    """The photo under its hash. Whoever comes second with the same photo finds it stored."""
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [sha256])
-    known = Photo.objects.filter(sha256=sha256).first()
-    if known:
-        return known
-    small = thumbnail(picture.content)
-    return Photo.objects.create(
-        sha256=sha256,
-        owner=owner,
-        image=save_file(f"photos/{sha256[:2]}/{sha256}.jpg", picture.content),
-        thumbnail=save_file(f"photos/{sha256[:2]}/{sha256}.thumb.jpg", small.content),
-        width=picture.width,
-        height=picture.height,
+@transaction.atomic
+def enter(*, upload: PhotoUpload, picture: Picture, name: str) -> Photo:
+    """The photo's row, with the job for its small picture. Whoever comes second with the same photo finds it stored."""
+    photo, is_new = Photo.objects.get_or_create(
+        sha256=upload.sha256,
+        defaults={"owner": upload.owner, "image": name, "width": picture.width, "height": picture.height},
     )
+    if is_new:
+        jobs.make_thumbnail.defer(sha256=photo.sha256)
+    PhotoUpload.objects.filter(id=upload.id).delete()
+    return photo
 
 
-def save_file(name: str, content: bytes) -> str:
-    """Write a file for good. What lies under the name is of a request that died before its commit."""
-    if default_storage.exists(name):
-        default_storage.delete(name)
-    saved = default_storage.save(name, ContentFile(content))
-    try:
-        path = Path(default_storage.path(saved))
-    except NotImplementedError:
-        return saved  # an object store answers only when it has the bytes
-    # The phone deletes its copy on our word, so the word waits for the disk.
-    for target in (path, path.parent):
-        descriptor = os.open(target, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-    return saved
-
-
-def discard_abandoned_uploads() -> int:
-    """Remove uploads that nobody has gone on with; the phone still has the photo and begins again."""
-    removed, _ = PhotoUpload.objects.filter(created_at__lt=timezone.now() - ABANDONED_AFTER).delete()
-    return removed
+@transaction.atomic
+def terminate_upload(*, person: Person, upload_id: UUID) -> None:
+    """Ends an upload and frees its parts; the owner's own wish. Raises UnknownUpload, UploadBusy."""
+    lock_upload(person=person, upload_id=upload_id).delete()

@@ -1,13 +1,16 @@
-"""The headers of tus 1.0 (https://tus.io/protocols/resumable-upload): core, creation and checksum."""
+"""The headers of tus 1.0 (https://tus.io/protocols/resumable-upload): core, creation, checksum,
+expiration and termination."""
 
 import hashlib
 from base64 import b64decode
 from binascii import Error as Base64Error
 from typing import IO, Any
 
+from django.utils.http import http_date
 from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 
+from server.photos.models import PhotoUpload
 from server.photos.problems import BadUploadHeader, ChecksumMismatch, PhotoTooLarge, WrongProtocol
 from server.photos.services import MAX_PHOTO_BYTES
 
@@ -18,7 +21,7 @@ CHECKSUMS = {"sha1": hashlib.sha1, "sha256": hashlib.sha256}
 OPTIONS = {
     "Tus-Resumable": VERSION,
     "Tus-Version": VERSION,
-    "Tus-Extension": "creation,checksum",
+    "Tus-Extension": "creation,checksum,expiration,termination",
     "Tus-Max-Size": str(MAX_PHOTO_BYTES),
     "Tus-Checksum-Algorithm": ",".join(CHECKSUMS),
 }
@@ -36,6 +39,11 @@ class ChunkParser(BaseParser):
         if len(chunk) > MAX_CHUNK_BYTES:
             raise PhotoTooLarge(limit=MAX_CHUNK_BYTES)
         return chunk
+
+
+def place_of(upload: PhotoUpload) -> dict[str, str]:
+    """How far an upload is, and until when it is kept."""
+    return {"Upload-Offset": str(upload.received), "Upload-Expires": http_date(upload.expires_at.timestamp())}
 
 
 def require_version(request: Request) -> None:

@@ -45,6 +45,7 @@ POST   /api/v1/households/<household_id>/move/    401 403 403 403 403 403 200 40
 POST   /api/v1/households/<household_id>/reveal/  401 404 404 200 404 200 200 404 200 404
 POST   /api/v1/photos/                            401 201 201 201 201 201 201 201 201 201
 PATCH  /api/v1/photos/uploads/<upload_id>/        401 404 404 204 404 404 404 404 404 404
+DELETE /api/v1/photos/uploads/<upload_id>/        401 404 404 204 404 404 404 404 404 404
 HEAD   /api/v1/photos/uploads/<upload_id>/        401 404 404 200 404 404 404 404 404 404
 GET    /api/v1/photos/<sha256>/                   401 404 404 200 404 200 200 404 200 200
 GET    /api/v1/visits/                            401 200/0 200/0 200/1 200/0 200/1 200/1 200/0 200/1 200/0
@@ -114,7 +115,7 @@ def ask(scene: Scene, role: str, verb: str) -> Any:
     values = {**scene.ids, "layer": "grids", "z": "14", "x": "13484", "y": "6207"}
     path = re.sub(r"<(\w+)>", lambda name: str(values[name[1]]), address)
     client = scene.client(role)
-    if "photos" in path and method in {"POST", "PATCH", "HEAD"}:
+    if "photos" in path and method in {"POST", "PATCH", "HEAD", "DELETE"}:
         kind = "application/offset+octet-stream"
         return client.generic(method, path, b"x" * 10 * (method == "PATCH"), content_type=kind, headers=TUS | METADATA)
     if method == "GET":

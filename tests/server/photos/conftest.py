@@ -54,6 +54,9 @@ class Uploader:
     def where(self, location: str):
         return self.client.head(location, headers={"tus-resumable": "1.0.0"})
 
+    def end(self, location: str, version: str = "1.0.0"):
+        return self.client.delete(location, headers={"tus-resumable": version})
+
     def upload(self, content: bytes, size: int = 64 * 1024):
         location = self.begin(content)["Location"]
         for offset in range(0, len(content), size):

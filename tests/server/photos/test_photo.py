@@ -9,6 +9,7 @@ from server.photos import permissions
 from server.photos.models import Photo
 from server.photos.pictures import clean_picture
 from server.photos.problems import NotAPhoto, TooManyPixels
+from server.photos.thumbnails import make_thumbnail
 from tests.people import make_person
 from tests.server.phones import client_of
 from tests.server.photos.conftest import URL, hash_of, taken_photo
@@ -23,10 +24,22 @@ def picture_in(answer) -> Image.Image:
 def test_whoever_took_it_sees_it_full_and_small(phone):
     content = taken_photo()
     phone.upload(content)
+    make_thumbnail(hash_of(content))
     full = phone.client.get(f"{URL}{hash_of(content)}/")
     assert (full.status_code, full["Content-Type"], full["Cache-Control"]) == (200, "image/jpeg", "private, no-cache")
     assert picture_in(full).size == (1200, 900)
     assert picture_in(phone.client.get(f"{URL}{hash_of(content)}/", {"size": "thumb"})).size == (320, 240)
+
+
+def test_until_the_small_picture_is_made_the_full_one_stands_in_and_is_not_taken_for_it(phone):
+    content = taken_photo()
+    phone.upload(content)
+    url = f"{URL}{hash_of(content)}/"
+    early = phone.client.get(url, {"size": "thumb"})
+    assert picture_in(early).size == (1200, 900)
+    make_thumbnail(hash_of(content))
+    later = phone.client.get(url, {"size": "thumb"}, headers={"if-none-match": early["ETag"]})
+    assert (later.status_code, picture_in(later).size) == (200, (320, 240))
 
 
 def test_a_known_photo_is_not_sent_again(phone):
@@ -42,7 +55,7 @@ def test_a_photo_whose_file_is_away_says_so(phone):
     phone.upload(content)
     Photo.objects.update(image="photos/gone.jpg")
     answer = phone.client.get(f"{URL}{hash_of(content)}/")
-    assert (answer.status_code, answer.json()["code"]) == (503, "photo_unavailable")
+    assert (answer.status_code, answer.json()["code"], answer["Retry-After"]) == (503, "photo_unavailable", "60")
 
 
 def test_a_stranger_and_a_guess_get_the_same_answer(phone):
@@ -99,6 +112,14 @@ def test_a_bomb_is_refused_before_it_is_unpacked():
     out = BytesIO()
     Image.new("1", (20_000, 20_000)).save(out, "PNG")
     assert len(out.getvalue()) < 200_000
+    with pytest.raises(TooManyPixels):
+        clean_picture(out.getvalue())
+
+
+def test_what_pillow_only_warns_of_is_refused():
+    out = BytesIO()
+    Image.new("1", (10_000, 10_000)).save(out, "PNG")
+    assert Image.MAX_IMAGE_PIXELS < 10_000 * 10_000 < 2 * Image.MAX_IMAGE_PIXELS
     with pytest.raises(TooManyPixels):
         clean_picture(out.getvalue())
 

@@ -2,16 +2,12 @@
 
 import hashlib
 import threading
-from datetime import timedelta
 
 import pytest
-import time_machine
 from django.db import connection, transaction
-from django.utils import timezone
 
 from server.photos.models import Photo, PhotoChunk, PhotoUpload
 from server.photos.selectors import stored
-from server.photos.services import discard_abandoned_uploads
 from tests.people import make_person
 from tests.server.phones import client_of
 from tests.server.photos.conftest import URL, Uploader, b64, hash_of, taken_photo
@@ -175,7 +171,7 @@ def test_the_server_says_what_it_can(phone):
     assert answer.status_code == 204
     assert (answer["Tus-Version"], answer["Tus-Extension"], answer["Tus-Checksum-Algorithm"]) == (
         "1.0.0",
-        "creation,checksum",
+        "creation,checksum,expiration,termination",
         "sha1,sha256",
     )
 
@@ -185,13 +181,6 @@ def test_stored_names_only_what_is_safe(phone):
     phone.upload(content)
     phone.begin(half)
     assert stored([hash_of(content), hash_of(half)]) == {hash_of(content)}
-
-
-def test_only_abandoned_uploads_are_discarded(phone):
-    phone.begin(taken_photo())
-    assert discard_abandoned_uploads() == 0
-    with time_machine.travel(timezone.now() + timedelta(days=15)):
-        assert discard_abandoned_uploads() == 1
 
 
 @pytest.mark.django_db(transaction=True)
