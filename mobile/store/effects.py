@@ -29,11 +29,14 @@ def settle(db: sqlite3.Connection, household_id: str) -> None:
     household = db.execute("select * from household where id = ?", (household_id,)).fetchone()
     if household is None:
         return
+    # Once the server has told the household with the visit in it, its word counts: also that somebody corrected the
+    # visit, and when it was by a clock that is right.
     own = db.execute(
-        """
-        select own_visit.*, outbox.state from own_visit join outbox using (op_id)
-        where own_visit.household_id = ? and outbox.state <> 'attention'
-        """,
+        f"""
+        select own_visit.* from own_visit join outbox using (op_id)
+        left join record on record.id = own_visit.household_id
+        where own_visit.household_id = ? and {pending.COUNTS}
+        """,  # noqa: S608
         (household_id,),
     ).fetchall()
     known = {visit["id"]: visit for visit in json.loads(household["visits"])}

@@ -17,6 +17,10 @@ RESIDENT_AMEND = "resident.amend"
 RESIDENT_REMOVE = "resident.remove"
 REGISTER = (HOUSEHOLD_AMEND, RESIDENT_ADD, RESIDENT_AMEND, RESIDENT_REMOVE)
 UNSENT = ("waiting", "sending", "blocked")
+# Of an outbox row beside the `record` of its household: whether it counts on top of what the server has told.
+COUNTS = f"""
+    (outbox.state in {UNSENT} or outbox.state = 'sent' and record.version <= outbox.seen_version)
+"""
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,7 @@ def amendments(db: sqlite3.Connection, household_id: str) -> list[sqlite3.Row]:
         f"""
         select outbox.* from outbox left join record on record.id = outbox.household_id
         where outbox.household_id = ? and outbox.kind in {REGISTER}
-          and (outbox.state in {UNSENT} or outbox.state = 'sent' and record.version <= outbox.seen_version)
+          and {COUNTS}
         order by device_seq
         """,  # noqa: S608
         (household_id,),
@@ -109,8 +113,7 @@ def names(db: sqlite3.Connection) -> dict[str, str]:
     rows = db.execute(
         f"""
         select outbox.* from outbox left join record on record.id = outbox.household_id
-        where outbox.kind = ? and (outbox.state in {UNSENT}
-            or outbox.state = 'sent' and record.version <= outbox.seen_version)
+        where outbox.kind = ? and {COUNTS}
         order by device_seq
         """,  # noqa: S608
         (HOUSEHOLD_AMEND,),

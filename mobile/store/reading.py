@@ -303,15 +303,18 @@ def household(db: sqlite3.Connection, household_id: str, *, today: date, me: str
 def visits_of(db: sqlite3.Connection, full: sqlite3.Row, me: str) -> list[VisitView]:
     """The server's last visits and the phone's own that it does not tell yet; a corrected one is left out."""
     own = db.execute(
-        """
-        select own_visit.*, outbox.state, outbox.code,
+        f"""
+        select own_visit.*, outbox.state, outbox.code, {pending.COUNTS} as counts,
             (select count(*) from op_photo join photo using (sha256)
              where op_id = outbox.op_id and stored = 1) as stored
-        from own_visit join outbox using (op_id) where own_visit.household_id = ? and rested_at is null
-        """,
+        from own_visit join outbox using (op_id) left join record on record.id = own_visit.household_id
+        where own_visit.household_id = ? and rested_at is null
+        """,  # noqa: S608
         (full["id"],),
     ).fetchall()
-    corrected = {visit["corrects"] for visit in own if visit["state"] != "attention"}
+    corrected = {visit["corrects"] for visit in own if visit["counts"]}
+    # What the server has taken and no longer tells was corrected, or is older than the last visits.
+    told_since = {visit["id"] for visit in own if visit["state"] == "sent" and not visit["counts"]}
     told = {
         visit["id"]: VisitView(
             id=visit["id"],
@@ -346,7 +349,8 @@ def visits_of(db: sqlite3.Connection, full: sqlite3.Row, me: str) -> list[VisitV
     }
     # What both know is told by the server, but the phone knows better which of its photos have arrived.
     both = {key: told[key] if key not in ours else with_photos(told[key], ours[key].photos_stored) for key in told}
-    visits = [visit for key, visit in {**ours, **both}.items() if key not in corrected]
+    untold = {key: visit for key, visit in ours.items() if key not in told_since}
+    visits = [visit for key, visit in {**untold, **both}.items() if key not in corrected]
     return sorted(visits, key=lambda visit: (visit.when, visit.id), reverse=True)
 
 

@@ -167,6 +167,32 @@ def test_a_refused_visit_no_longer_counts_and_says_why(store, home):
     assert store.counts().attention == 1
 
 
+def test_a_dismissed_visit_neither_counts_nor_hides_what_it_corrected(tmp_path):
+    place, told = building(), visit_row(1)
+    home = household(place, visits=[told], plan={"last_visit_at": told["visited_at"]})
+    store = open_town(tmp_path, place, home)
+    due_on = store.household(home.id).due_on
+    store.record_visit(household_id=home.id, outcome="not_home", corrects=told["id"])
+    settle(store, "dismissed", "outside_your_grids")
+    view = store.household(home.id)
+    assert told["id"] in [visit.id for visit in view.visits]
+    assert view.due_on == due_on
+
+
+def test_a_visit_that_was_corrected_elsewhere_goes_when_the_server_tells(store, place, home):
+    """By another phone of the same worker; and when it was is the server's word, whatever this phone's clock said."""
+    first = store.record_visit(household_id=home.id, outcome="met")
+    settle(store, "applied")
+    assert [visit.id for visit in store.household(home.id).visits] == [first]
+    later = (TODAY + timedelta(days=9)).isoformat()
+    other = visit_row(0, "not_home", visitor="李敏")
+    told = household(place, id=home.id, version=2, visits=[other], plan={"due_on": later})
+    with store.database.write() as db:
+        apply(db, told, 1)
+    view = store.household(home.id)
+    assert ([visit.id for visit in view.visits], view.due_on.isoformat()) == ([other["id"]], later)
+
+
 def test_a_refused_visit_lets_its_worker_sign_out_and_is_still_there_afterwards(store, home):
     photo = store.add_photo(with_exif())
     store.record_visit(household_id=home.id, outcome="not_home", photos=(photo,))
