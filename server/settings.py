@@ -9,6 +9,9 @@ from csp.constants import SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from server.logs.config import logging_config
+from server.logs.lines import set_up as set_up_logs
+from server.metrics.folder import prepare as prepare_metrics
 from server.native import gdal_library, geos_library
 from server.photos.object_store import object_store
 
@@ -63,11 +66,13 @@ INSTALLED_APPS = [
     "server.packs",
     "server.sync",
     "server.tiles",
+    "server.watch",
     "server.office",
     "server.demo",
 ]
 
 MIDDLEWARE = [
+    "server.watch.requests.RequestWatch",
     "django.middleware.security.SecurityMiddleware",
     "server.tiles.door.TilesDoor",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -109,6 +114,11 @@ DATABASES = {
 DATABASES["default"].setdefault("OPTIONS", {}).update(
     {
         "pool": {"min_size": 2, "max_size": int(os.environ.get("GRIDWALK_POOL", "8")), "timeout": 10},
+        # Never a replica: it would tell the past. With several hosts in DATABASE_URL, the one that can be written to.
+        "target_session_attrs": "read-write",
+        "connect_timeout": 5,
+        # The name by which alarms and `pg_stat_activity` call us.
+        "application_name": "gridwalk",
         # Parallel workers each start PROJ: a z16 tile takes 28-45 ms with them and 2 ms without.
         # An idle open transaction stalls every sync cursor, so it is ended.
         "options": "-c max_parallel_workers_per_gather=0 -c idle_in_transaction_session_timeout=60000 -c jit=off",
@@ -213,8 +223,17 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_TLS
 SECURE_SSL_REDIRECT = SECURE_TLS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("GRIDWALK_BEHIND_PROXY") else None
 SECURE_HSTS_SECONDS = 31536000 if SECURE_TLS else 0
+# Asked by machines on the same network, without TLS.
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 SESSION_COOKIE_AGE = 60 * 60 * 12
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
+
+LOGGING = logging_config(os.environ.get("GRIDWALK_LOG_LEVEL", "INFO"))
+set_up_logs()
+# What the web processes count, shared among the workers of one server. Nothing in it has to last.
+METRICS_FOLDER = prepare_metrics(Path(os.environ.get("GRIDWALK_METRICS_DIR", STATE_DIR / "metrics")))
+# Whoever reads `/metrics` from elsewhere shows it; without one only this machine itself may.
+METRICS_TOKEN = os.environ.get("GRIDWALK_METRICS_TOKEN", "")
 
 # The metric SRID in which the installation measures: UTM 50N for the demo in Beijing; a county sets its own zone.
 METRIC_SRID = int(os.environ.get("GRIDWALK_METRIC_SRID", "32650"))

@@ -5,8 +5,10 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.views import SpectacularAPIView
 
-from server.api.health import healthz, readyz
+from server.api.health import healthz
 from server.api.pages import UnknownAddressView
+from server.watch.health import readyz
+from server.watch.metrics import metrics
 
 admin.site.site_header = admin.site.site_title = _("Gridwalk administration")
 
@@ -22,6 +24,7 @@ api: list[URLPattern | URLResolver] = [
     path("", include("server.coverage.urls")),
     path("", include("server.packs.urls")),
     path("", include("server.sync.urls")),
+    path("", include("server.watch.urls")),
     # Answers in the API's own shape; it also keeps Django from redirecting a POST to the address with a slash.
     re_path("", UnknownAddressView.as_view()),
 ]
@@ -29,6 +32,7 @@ api: list[URLPattern | URLResolver] = [
 urlpatterns = [
     path("healthz", healthz),
     path("readyz", readyz),
+    path("metrics", metrics),
     path("i18n/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),
     path("api/v1/", include(api)),

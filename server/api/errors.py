@@ -7,12 +7,14 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.db import InterfaceError, OperationalError
 from django.http import Http404
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 from server.api import problems
+from server.logs.request import current_id
 from server.problems import BadInput, NotAllowed, NotFound, Problem
 
 
@@ -34,7 +36,11 @@ def answer_problem(error: Exception, _context: dict[str, Any]) -> Response | Non
 
 def problem_body(problem: Problem) -> dict[str, Any]:
     """The outward shape of one problem, in the language that is active."""
-    return {"code": problem.code, "message": problem.message, "data": problem.data}
+    data = problem.data
+    if problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR and (request_id := current_id()):
+        # What a worker can tell the office, and the office can find in the log.
+        data = {**data, "request_id": request_id}
+    return {"code": problem.code, "message": problem.message, "data": data}
 
 
 def problem_of(error: Exception) -> Problem | None:
@@ -63,6 +69,8 @@ MEANINGS: tuple[tuple[type[Exception], Callable[[Any], Problem]], ...] = (
     (exceptions.MethodNotAllowed, lambda error: problems.MethodNotAllowed(method=error.args[0])),
     (exceptions.NotAcceptable, lambda _: problems.NotAcceptable()),
     (exceptions.UnsupportedMediaType, lambda error: problems.UnsupportedMediaType(media_type=error.args[0])),
+    (OperationalError, lambda _: problems.ServerBusy()),
+    (InterfaceError, lambda _: problems.ServerBusy()),
     (exceptions.Throttled, lambda error: problems.TooManyRequests(seconds=ceil(error.wait or 1))),
 )
 

@@ -1,5 +1,6 @@
 """Answers to addresses that no view knows and to faults of ours: JSON for programs, a page for people."""
 
+import sys
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -9,7 +10,7 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from server.api.errors import problem_body
+from server.api.errors import problem_body, problem_of
 from server.api.problems import MalformedBody, ServerFault, UnknownAddress
 from server.problems import Problem
 
@@ -30,7 +31,10 @@ def is_for_program(request: HttpRequest) -> bool:
 
 
 def json_problem(problem: Problem) -> HttpResponse:
-    return JsonResponse(problem_body(problem), status=problem.status)
+    response = JsonResponse(problem_body(problem), status=problem.status)
+    if problem.retry_after is not None:
+        response["Retry-After"] = str(problem.retry_after)
+    return response
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -47,5 +51,6 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     if is_for_program(request):
-        return json_problem(ServerFault())
+        error = sys.exc_info()[1]
+        return json_problem((problem_of(error) if isinstance(error, Exception) else None) or ServerFault())
     return defaults.server_error(request)

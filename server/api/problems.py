@@ -65,3 +65,12 @@ class ServerFault(Problem):
     code = "server_fault"
     sentence = _("Something went wrong on the server. Nothing was lost; please try again later.")
     status = 500
+
+
+class ServerBusy(Problem):
+    """The database is not to be reached, or too busy. What was asked has not been done, or can be asked again."""
+
+    code = "server_busy"
+    sentence = _("The server is busy. Your records are safe on the phone and will be sent again.")
+    status = 503
+    retry_after = 10

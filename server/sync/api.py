@@ -1,7 +1,7 @@
 """`/sync/`: what phones send, and what they fetch."""
 
 import gzip
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -16,11 +16,15 @@ from rest_framework.views import APIView
 
 from server.accounts.authentication import person_of
 from server.accounts.models import Device, DeviceToken
+from server.api.problems import ServerBusy
 from server.api.schema import refusals
 from server.grids.scope import for_person
+from server.metrics.meters import PULLED, PUSH_SECONDS, PUSHED
 from server.problems import NotFound
 from server.sync import intake, selectors, services
 from server.sync.envelope import parse, read_body
+from server.sync.lives import current_epoch, note_doubt
+from server.sync.models import Epoch
 from server.sync.problems import (
     AppTooOld,
     BadCursor,
@@ -31,14 +35,13 @@ from server.sync.problems import (
     NotGzip,
     NotJson,
     PhoneOnly,
-    ServerBusy,
     WrongDevice,
 )
 from server.sync.reading import as_uuid
 from server.sync.serializers import SnapshotInput
+from server.sync.verbs import VERBS
 
 OLDEST_PROTOCOL = 1
-RETRY_AFTER_SECONDS = "10"
 
 
 class PushView(APIView):
@@ -62,14 +65,10 @@ class PushView(APIView):
             intake.keep_unreadable(device, text)
             raise
         check_device(message, device)
-        results = services.push(device=device, message=message)
-        return answer(request, {"results": [result.message() for result in results]})
-
-    def handle_exception(self, exc: Exception) -> Response:
-        response = super().handle_exception(exc)
-        if isinstance(exc, ServerBusy):
-            response["Retry-After"] = RETRY_AFTER_SECONDS
-        return response
+        with PUSH_SECONDS.time():
+            results = services.push(device=device, message=message)
+        count_pushed(message, results)
+        return answer(request, current_epoch(), {"results": [result.message() for result in results]})
 
 
 class PullView(APIView):
@@ -92,18 +91,24 @@ class PullView(APIView):
         check_protocol(message.get("protocol"))
         services.seen(device=device, waiting=message.get("waiting"))
         # 2. Do they speak of this life of the database, and of a time we remember?
-        epoch = selectors.current_epoch()
+        epoch = current_epoch()
         if message.get("epoch") is not None and as_uuid(message["epoch"]) != epoch.epoch:
             raise EpochChanged(epoch=str(epoch.epoch))
         scope = for_person(device.person)
         cursors = {grid_id: place for grid_id, place in read_cursors(message) if grid_id in scope.field_small_grid_ids}
+        if cursors and max(place.xid for place in cursors.values()) > selectors.newest_xid():
+            # Given out by a database that went further than this one. Offering again is right, and fetching afresh too.
+            note_doubt()
+            raise EpochChanged(epoch=str(epoch.epoch))
         if old := [str(grid_id) for grid_id, place in cursors.items() if place.xid < epoch.forgotten_xid]:
             raise CursorTooOld(grids=old)
         # 3. Tell.
         changes = selectors.changes_since(cursors)
         wants_digests = changes.complete and message.get("digests") is True
+        PULLED.labels("pull").inc(len(changes.told))
         return answer(
             request,
+            epoch,
             {
                 "scope": selectors.scope_message(scope),
                 "changes": changes.told,
@@ -133,17 +138,26 @@ class SnapshotView(APIView):
         grid_id: UUID = asked["grid"]
         if grid_id not in for_person(device.person).field_small_grid_ids:
             raise NotFound
-        epoch = selectors.current_epoch()
+        epoch = current_epoch()
         if asked.get("epoch") not in (None, epoch.epoch):
             raise EpochChanged(epoch=str(epoch.epoch))
         # The cursor first: what changes while the pages are read is told again by the first pull.
         upto = selectors.Cursor(selectors.horizon(), 0)
         total = selectors.live_count(grid_id)
         page, following = selectors.snapshot_page(grid_id, after=read_after(asked.get("after")))
+        PULLED.labels("snapshot").inc(len(page))
         return answer(
             request,
+            epoch,
             {"grid": str(grid_id), "cursor": str(upto), "rows": page, "next": following, "total": total},
         )
+
+
+def count_pushed(message: Mapping[str, Any], results: Sequence[services.Result]) -> None:
+    for result in results:
+        sent = message["ops"][result.index]
+        verb = sent.get("kind") if isinstance(sent, dict) else None
+        PUSHED.labels(verb if isinstance(verb, str) and verb in VERBS else "unknown", str(result.status)).inc()
 
 
 def device_of(request: Request) -> Device:
@@ -184,10 +198,13 @@ def read_after(text: str | None) -> tuple[str, UUID] | None:
     return kind, entity_id
 
 
-def answer(request: Request, message: dict[str, Any]) -> HttpResponse:
-    """The message in our envelope; records go through as the text that the database made."""
+def answer(request: Request, epoch: Epoch, message: dict[str, Any]) -> HttpResponse:
+    """The message in our envelope; records go through as the text that the database made.
+
+    The epoch is the one that the request was checked against: another may have begun since.
+    """
     envelope = {
-        "epoch": selectors.current_epoch().epoch,
+        "epoch": epoch.epoch,
         # On the wire every moment carries its offset.
         "server_time": timezone.now(),
         **message,

@@ -93,12 +93,24 @@ class Change(models.Model):
         return f"{self.kind} {self.entity_id}"
 
 
+class EpochReason(models.TextChoices):
+    FIRST = "first", _("the database was made")
+    PROMOTED = "promoted", _("a replica was promoted")
+    RESTORED = "restored", _("a backup was restored")
+    NOTICED = "noticed", _("the server noticed it by itself")
+
+
 class Epoch(models.Model):
     """The life of this database since it was made, promoted or restored. One row."""
 
     id = models.BooleanField(primary_key=True, default=True)
     epoch = models.UUIDField()
     began_at = models.DateTimeField()
+    reason = models.CharField(max_length=12, choices=EpochReason.choices, default=EpochReason.FIRST)
+    # What PostgreSQL said of itself when the epoch began (`lives.LIFE`).
+    life = models.CharField(max_length=80, default="")
+    # When a phone first knew more than the database.
+    doubted_at = models.DateTimeField(null=True)
     # Cursors before this transaction may have missed tombstones that are gone for good: 410 and a new snapshot.
     forgotten_xid = models.BigIntegerField(default=0)
 

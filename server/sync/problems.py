@@ -69,14 +69,6 @@ class BadCursor(Problem):
     status = 400
 
 
-class ServerBusy(Problem):
-    """The database is not to be reached, or too busy; nothing that was sent has been judged."""
-
-    code = "server_busy"
-    sentence = _("The server is busy. Your records are safe on the phone and will be sent again.")
-    status = 503
-
-
 class UnknownVerb(Problem):
     code = "unknown_verb"
     sentence = _("The server does not know what “%(verb)s” is. The record is kept; the office decides.")

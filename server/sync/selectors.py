@@ -9,13 +9,11 @@ from uuid import UUID
 
 import orjson
 from django.db import connection
-from django.utils import timezone
 
 from server.grids.models import GridLevel, ServiceGrid
 from server.grids.scope import Scope
-from server.identity import new_id
 from server.incidents.models import IncidentCategory
-from server.sync.models import Change, Epoch
+from server.sync.models import Change
 from server.sync.problems import BadCursor
 from server.sync.rows import own_incidents, rows_of
 
@@ -51,12 +49,6 @@ class Changes:
     complete: bool
 
 
-def current_epoch() -> Epoch:
-    """The database's epoch; made when it is first asked for."""
-    row, _ = Epoch.objects.get_or_create(id=True, defaults={"epoch": new_id(), "began_at": timezone.now()})
-    return row
-
-
 def horizon() -> int:
     """Every transaction of this database below this number has ended, and the next statement sees what it wrote.
 
@@ -79,6 +71,14 @@ def horizon() -> int:
     """
     with connection.cursor() as cursor:
         cursor.execute(sql)
+        row = cursor.fetchone()
+    return int(row[0]) if row else 0
+
+
+def newest_xid() -> int:
+    """No transaction has begun to write with a higher number; a cursor never lies beyond."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_snapshot_xmax(pg_current_snapshot())::text::bigint")
         row = cursor.fetchone()
     return int(row[0]) if row else 0
 

@@ -11,16 +11,16 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from server.accounts.models import Device
-from server.identity import new_id
+from server.api.problems import ServerBusy
 from server.problems import Problem
 from server.sync import intake
 from server.sync.clocks import PhoneTime
 from server.sync.judging import Arrival, judge
-from server.sync.models import Epoch, Operation, OperationState
+from server.sync.lives import begin_epoch as begin_epoch
+from server.sync.models import Operation, OperationState
 from server.sync.problems import (
     MessageTooLarge,
     NotAPush,
-    ServerBusy,
     TakenByAnother,
     UnreadableOperation,
     problem_named,
@@ -154,16 +154,6 @@ def seen(*, device: Device, waiting: object) -> None:
     if isinstance(waiting, int) and 0 <= waiting < 2**31:
         changes["waiting_count"] = waiting
     Device.objects.filter(id=device.id).update(**changes)
-
-
-@transaction.atomic
-def begin_epoch() -> Epoch:
-    """A new life of the database, after a restore or the promotion of a replica: every phone offers again what it had
-    sent, and downloads afresh."""
-    fresh, _ = Epoch.objects.update_or_create(
-        id=True, defaults={"epoch": new_id(), "began_at": timezone.now(), "forgotten_xid": 0}
-    )
-    return fresh
 
 
 @transaction.atomic
