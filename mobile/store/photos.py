@@ -8,6 +8,7 @@ from pathlib import Path
 from mobile.store.clock import Clock
 from mobile.store.database import Database, storage_problems
 from mobile.store.folders import make_folder, sync_folder
+from mobile.store.orientation import UPRIGHT, orientation_of, segment_of
 from mobile.store.problems import DiskFull, PhotoUnreadable
 from mobile.store.reserve import CAMERA_NEEDS, free_bytes
 from mobile.store.times import text_of
@@ -61,11 +62,12 @@ class Photos:
 def without_metadata(content: bytes) -> bytes:
     """The JPEG without EXIF, XMP, comments and whatever follows its end. Raises `PhotoUnreadable`.
 
-    Turn a picture upright before: its orientation is among what is removed.
+    How the camera was held stays, where it was not upright: the server turns the pixels by it.
     """
     if content[:2] != b"\xff\xd8":
         raise PhotoUnreadable
     kept = [content[:2]]
+    turned = UPRIGHT
     at = 2
     while at + 4 <= len(content) and content[at] == 0xFF:
         marker = content[at + 1]
@@ -80,8 +82,10 @@ def without_metadata(content: bytes) -> bytes:
             end = content.rfind(b"\xff\xd9")
             if end < at:
                 raise PhotoUnreadable
-            return b"".join([*kept, content[at : end + 2]])
+            return b"".join([kept[0], segment_of(turned), *kept[1:], content[at : end + 2]])
         if marker in KEPT_APPLICATION_DATA or not (0xE0 <= marker <= 0xEF or marker == 0xFE):
             kept.append(segment)
+        elif marker == 0xE1 and turned == UPRIGHT:
+            turned = orientation_of(segment)
         at += 2 + length
     raise PhotoUnreadable

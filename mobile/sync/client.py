@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 from urllib.parse import urlsplit
 
-from mobile.sync.problems import NotOurServer, Offline, ServerBusy, ServerFailed, SyncProblem, problem_of
+from mobile.sync.problems import BUSY, NotOurServer, Offline, ServerBusy, ServerFailed, SyncProblem, problem_of
 
 LARGEST_ANSWER = 64 * 1024 * 1024
 # A message of so many bytes may take one timeout longer to be answered, and no message more than three: what lies in
@@ -21,7 +21,6 @@ LARGEST_ANSWER = 64 * 1024 * 1024
 BYTES_PER_TIMEOUT = 1000
 MOST_TIMEOUTS = 3
 PIECE = 64 * 1024
-BUSY = (429, 502, 503, 504)
 
 
 @dataclass(frozen=True)

@@ -9,36 +9,75 @@ from urllib.parse import urlsplit
 from mobile.store import Store
 from mobile.sync.client import Answer, Client, problem_in
 from mobile.sync.pace import Pace
-from mobile.sync.problems import NotOurServer, Offline, Refused, ServerBusy
+from mobile.sync.problems import (
+    DeviceRevoked,
+    NotOurServer,
+    Offline,
+    PhotoBusy,
+    Refused,
+    ServerBusy,
+    SyncProblem,
+    TokenExpired,
+)
 
 CHUNK, LEAST_CHUNK = 64 * 1024, 1024
 TUS = {"Tus-Resumable": "1.0.0"}
 # The server looked at the whole photo and will not have it: sending it again changes nothing.
 REFUSED_FOR_GOOD = ("not_a_photo", "too_many_pixels", "photo_too_large")
 TRIES = 3
+# Problems that the next photo would meet as well.
+EVERYBODYS = (Offline, NotOurServer, ServerBusy, TokenExpired, DeviceRevoked)
 
 
-def send_photos(store: Store, client: Client, on_progress: Callable[[int, int], None], pace: Pace | None = None) -> int:
-    """Sends the photos of all acknowledged records; gives the number now stored. `pace` is of bytes in a chunk."""
+def send_photos(
+    store: Store,
+    client: Client,
+    on_progress: Callable[[int, int], None],
+    pace: Pace | None = None,
+    on_stored: Callable[[], None] = lambda: None,
+) -> int:
+    """Sends the photos of all acknowledged records; gives the number now stored. `pace` is of bytes in a chunk.
+
+    One photo that fails does not keep back the others: the first problem is raised when all have had their turn, or at
+    once where it is the line's, the server's or the sign-in's. Progress counts bytes that the server has, of those that
+    it can still get.
+    """
     pace = pace or Pace(CHUNK, LEAST_CHUNK)
-    waiting = store.outgoing.photos_to_send(of_sent_only=True)
-    contents = {sha256: store.photo_path(sha256) for sha256 in waiting}
-    total = sum(path.stat().st_size for path in contents.values() if path)
-    before = done = 0
+    paths = {sha256: store.photo_path(sha256) for sha256 in store.outgoing.photos_to_send(of_sent_only=True)}
+    left = {sha256: path.stat().st_size if path else 0 for sha256, path in paths.items()}
+    done = stored = 0
+    first: SyncProblem | None = None
 
     def tell(offset: int) -> None:
-        on_progress(before + offset, total)
+        on_progress(done + offset, done + sum(left.values()))
 
-    for sha256, path in contents.items():
+    for sha256, path in paths.items():
         content = path.read_bytes() if path else b""
-        if content and send_photo(client, sha256, content, tell, pace):
+        try:
+            is_stored = is_whole(sha256, content) and send_photo(client, sha256, content, tell, pace)
+        except EVERYBODYS:
+            raise
+        except SyncProblem as problem:
+            first = first or problem
+            del left[sha256]
+            continue
+        if is_stored:
             store.outgoing.photo_stored(sha256)
-            done += 1
+            on_stored()
+            stored, done = stored + 1, done + left[sha256]
         else:
             store.outgoing.photo_refused(sha256)
-        before += len(content)
+        del left[sha256]
         tell(0)
-    return done
+    if first:
+        raise first
+    return stored
+
+
+def is_whole(sha256: str, content: bytes) -> bool:
+    """Whether the file is still what its name says. The server would refuse a damaged one again and again; it stays on
+    the phone."""
+    return hashlib.sha256(content).hexdigest() == sha256
 
 
 def send_photo(
@@ -47,22 +86,24 @@ def send_photo(
     """Sends one photo from where the server has it; False if the server will never have it."""
     pace = pace or Pace(CHUNK, LEAST_CHUNK)
     tries = 0
+    last: SyncProblem = Offline()
     while tries < TRIES:
-        location, offset = begin(client, sha256, len(content))
-        if location is None:
-            return True
-        on_offset(offset)
         try:
+            location, offset = begin(client, sha256, len(content))
+            if location is None:
+                return True
+            on_offset(offset)
             if send_chunks(client, location, content, offset, on_offset, pace):
                 return True
         except Refused as problem:
             if problem.code in REFUSED_FOR_GOOD:
                 return False
-            # 404: the upload has expired; 409: another phone of ours went on; 460: the chunk was damaged on its way.
-            if problem.status not in (404, 409, 460):
+            # 404, 410: the upload has expired; 409: another phone of ours went on; 460: damaged on its way.
+            if problem.status not in (404, 409, 410, 460):
                 raise
+            last = problem
         tries += 1
-    raise Offline
+    raise last
 
 
 def begin(client: Client, sha256: str, size: int) -> tuple[str | None, int]:
@@ -79,7 +120,8 @@ def begin(client: Client, sha256: str, size: int) -> tuple[str | None, int]:
     location = urlsplit(answer.headers.get("location", "")).path
     if answer.status != 201 or not location:
         raise problem_in(answer)
-    return location, offset_of(answer) or head(client, location)
+    offset = offset_of(answer)
+    return location, head(client, location) if offset is None else offset
 
 
 def head(client: Client, location: str) -> int:
@@ -98,7 +140,8 @@ def send_chunks(
         if is_stored(answer):
             return True
         if answer.status == 423:
-            raise ServerBusy(retry_after=answer.retry_after)
+            # Another request of ours, perhaps one that was cut off, still holds this one photo.
+            raise PhotoBusy(retry_after=answer.retry_after)
         if answer.status != 204:
             raise problem_in(answer)
         received = offset_of(answer)

@@ -46,6 +46,13 @@ class ServerBusy(SyncProblem):
     may_retry = True
 
 
+class PhotoBusy(SyncProblem):
+    """The server is still at work on this very photo: the others go on, and this one next time."""
+
+    code = "server_busy"
+    may_retry = True
+
+
 class ServerFailed(SyncProblem):
     """The server met an error of its own (500)."""
 
@@ -119,6 +126,8 @@ class Refused(SyncProblem):
         self.status = status
 
 
+# Whatever the server says in its words: later.
+BUSY = (429, 502, 503, 504)
 BY_CODE: dict[str, type[SyncProblem]] = {
     problem.code: problem
     for problem in (
@@ -146,4 +155,6 @@ def problem_of(
     known = BY_CODE.get(code)
     if known is not None:
         return known(message, retry_after=retry_after, data=data)
+    if status in BUSY:
+        return ServerBusy(message, retry_after=retry_after, data=data)
     return Refused(code, message, status, data=data)

@@ -11,7 +11,7 @@ from mobile.sync.client import Client
 from mobile.sync.pace import Pace
 from mobile.sync.packing import fetch_packs
 from mobile.sync.photographs import CHUNK, LEAST_CHUNK, send_photos
-from mobile.sync.problems import EpochChanged, NoPost, SyncProblem
+from mobile.sync.problems import DeviceRevoked, EpochChanged, NoPost, SyncProblem, TokenExpired
 from mobile.sync.pulling import pull_all
 from mobile.sync.pushing import push_all
 from mobile.sync.receipts import fetch_receipts
@@ -57,6 +57,7 @@ class Tally:
     pushed: int = 0
     pulled: int = 0
     photos: int = 0
+    put_off: SyncProblem | None = None
 
 
 @dataclass
@@ -113,7 +114,7 @@ def exchange(store: Store, client: Client, tally: Tally, on_progress: Callable[[
                 raise
     if store.outgoing.photos_to_send(of_sent_only=True):
         # Of records that the office has accepted meanwhile: the pull said so.
-        tally.photos += send_photos(store, client, photos_told(on_progress), paces.chunk)
+        send_pictures(store, client, tally, on_progress, paces)
     fetch_receipts(store, client)
     store.tidy()
     store.save_me(client.get("me/"))
@@ -121,6 +122,8 @@ def exchange(store: Store, client: Client, tally: Tally, on_progress: Callable[[
         raise NoPost
     on_progress(Progress("packs", 0, 0))
     fetch_packs(store, client, lambda done, total: on_progress(Progress("packs", done, total)))
+    if tally.put_off:
+        raise tally.put_off
 
 
 def send(store: Store, client: Client, tally: Tally, on_progress: Callable[[Progress], None], paces: Paces) -> None:
@@ -134,8 +137,22 @@ def send(store: Store, client: Client, tally: Tally, on_progress: Callable[[Prog
 
     on_progress(Progress("push", 0, total))
     tally.pushed += push_all(store, client, batch_sent, paces.ops)
-    tally.photos += send_photos(store, client, photos_told(on_progress), paces.chunk)
+    send_pictures(store, client, tally, on_progress, paces)
 
 
-def photos_told(on_progress: Callable[[Progress], None]) -> Callable[[int, int], None]:
-    return lambda done, of: on_progress(Progress("photos", done, of))
+def send_pictures(
+    store: Store, client: Client, tally: Tally, on_progress: Callable[[Progress], None], paces: Paces
+) -> None:
+    """Photos that do not go through keep nothing else back: what stopped them is told when the rest is done."""
+
+    def count() -> None:
+        tally.photos += 1
+
+    if tally.put_off:
+        return
+    try:
+        send_photos(store, client, lambda done, of: on_progress(Progress("photos", done, of)), paces.chunk, count)
+    except (TokenExpired, DeviceRevoked):
+        raise
+    except SyncProblem as problem:
+        tally.put_off = problem
