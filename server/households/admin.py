@@ -7,7 +7,15 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from server.households.models import Building, BuildingUnit, Dwelling, Household
+from server.households.models import (
+    Building,
+    BuildingUnit,
+    Dwelling,
+    Household,
+    PossibleDuplicate,
+    RegisterChange,
+    ResidentRemoval,
+)
 from server.privacy.masking import masked_name, masked_phone
 
 
@@ -80,3 +88,41 @@ class HouseholdAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def has_delete_permission(self, _request: HttpRequest, _obj: Household | None = None) -> bool:
         return False
+
+
+class PastAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Written once, by the register's services. Values are left out: they are names and phones."""
+
+    def has_add_permission(self, _request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, _request: HttpRequest, _obj: object = None) -> bool:
+        return False
+
+    def has_delete_permission(self, _request: HttpRequest, _obj: object = None) -> bool:
+        return False
+
+
+@admin.register(RegisterChange)
+class RegisterChangeAdmin(PastAdmin):
+    list_display = ["at", "kind", "act", "field", "record_id", "person", "version"]
+    list_filter = ["kind", "act", "field"]
+    list_select_related = ["person"]
+    search_fields = ["record_id", "household_id", "operation_id"]
+    fields = ["at", "kind", "act", "field", "record_id", "household_id", "person", "operation_id", "version"]
+
+
+@admin.register(ResidentRemoval)
+class ResidentRemovalAdmin(PastAdmin):
+    list_display = ["at", "reason", "resident_id", "merged_into", "person"]
+    list_filter = ["reason"]
+    list_select_related = ["person"]
+    search_fields = ["resident_id", "household_id"]
+    fields = ["at", "reason", "resident_id", "household_id", "merged_into", "person", "operation_id", "version"]
+
+
+@admin.register(PossibleDuplicate)
+class PossibleDuplicateAdmin(PastAdmin):
+    list_display = ["found_at", "state", "first_id", "second_id", "decided_by", "decided_at"]
+    list_filter = ["state"]
+    list_select_related = ["decided_by"]

@@ -152,7 +152,7 @@ def back_from(
 
 
 def may_amend(scope: Scope, place: Whereabouts) -> bool:
-    return can_amend_household(scope, then=place.on(scope.on), now=place.now)
+    return can_amend_household(scope, place.around(scope.on))
 
 
 def read(one: Amendment, fields: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

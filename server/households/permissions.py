@@ -21,9 +21,9 @@ def can_keep_register(scope: Scope) -> bool:
     return scope.is_office
 
 
-def can_amend_household(scope: Scope, *, then: UUID, now: UUID) -> bool:
-    """Whoever works at the door, and the office over it: where it was counted then, or where it is now."""
-    return bool({then, now} & (scope.field_small_grid_ids | scope.office_small_grid_ids))
+def can_amend_household(scope: Scope, places: frozenset[UUID]) -> bool:
+    """Whoever works at the door, and the office over it: where it was counted about then, or where it is now."""
+    return bool(places & (scope.field_small_grid_ids | scope.office_small_grid_ids))
 
 
 def can_judge_likeness(scope: Scope, *small_grid_ids: UUID) -> bool:

@@ -51,7 +51,7 @@ def add_residents(scope: Scope, drafts: Sequence[ResidentDraft]) -> list[UUID | 
     def add(draft: ResidentDraft) -> UUID:
         values = clean(draft.values, RESIDENT_FIELDS)
         place: Whereabouts | None = places.get(draft.household_id)
-        if place is None or not can_amend_household(scope, then=place.on(scope.on), now=place.now):
+        if place is None or not can_amend_household(scope, place.around(scope.on)):
             raise NotAtYourDoor
         resident = Resident(id=draft.id, household_id=draft.household_id)
         set_resident(resident, values)

@@ -50,7 +50,7 @@ def remove_residents(scope: Scope, removals: Sequence[Removal]) -> list[UUID | P
         if one.reason not in REASONS:
             raise UnusableValue(field="reason")
         place: Whereabouts | None = places.get(homes[one.resident_id]) if one.resident_id in homes else None
-        if place is None or not can_amend_household(scope, then=place.on(scope.on), now=place.now):
+        if place is None or not can_amend_household(scope, place.around(scope.on)):
             raise UnknownResident
         if one.resident_id in gone:
             return one.resident_id

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -18,6 +18,11 @@ class Whereabouts:
     def on(self, day: date) -> UUID:
         """The grid of that day; today's where that is unknown."""
         return next((grid_id for grid_id, valid in self.placements if day in valid), self.now)
+
+    def around(self, day: date) -> frozenset[UUID]:
+        """Where it may have been that day: a move holds for the whole of its day, and in the morning the household was
+        still where it was the day before. And where it is now."""
+        return frozenset({self.on(day), self.on(day - timedelta(days=1)), self.now})
 
 
 def whereabouts_of(household_ids: Iterable[UUID]) -> dict[UUID, Whereabouts]:

@@ -117,3 +117,8 @@ def may_see_photo(scope: Scope, sha256: str) -> bool:
     """Whether an incident that this person may see names this photo."""
     reach = incidents_for(scope, organisations_of(scope.person))
     return reach.filter(photo_hashes__contains=[sha256]).exists()
+
+
+def current_version(incident_id: UUID) -> int:
+    """The version an incident has now; 0 where there is none."""
+    return Incident.objects.filter(id=incident_id).values_list("version", flat=True).first() or 0

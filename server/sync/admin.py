@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.http import HttpRequest
 
-from server.sync.models import Operation, Unreadable
+from server.sync.models import Decision, Operation, Unreadable
 
 
 class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -29,3 +29,13 @@ class OperationAdmin(ReadOnly):
 class UnreadableAdmin(ReadOnly):
     list_display = ("received_at", "person", "device", "code")
     list_select_related = ("person", "device")
+
+
+@admin.register(Decision)
+class DecisionAdmin(ReadOnly):
+    """Decided in the inbox, never here."""
+
+    list_display = ("at", "kind", "by", "operation", "unreadable", "reason")
+    list_filter = ("kind",)
+    date_hierarchy = "at"
+    list_select_related = ("by", "operation", "unreadable")

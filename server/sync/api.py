@@ -2,6 +2,8 @@
 
 import gzip
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -38,8 +40,10 @@ from server.sync.problems import (
     WrongDevice,
 )
 from server.sync.reading import as_uuid
-from server.sync.serializers import SnapshotInput
+from server.sync.receipts import receipt_of_day
+from server.sync.serializers import ReceiptInput, SnapshotInput
 from server.sync.verbs import VERBS
+from server.sync.verdicts import MOST_ASKED, verdicts_of
 
 OLDEST_PROTOCOL = 1
 
@@ -105,6 +109,8 @@ class PullView(APIView):
         # 3. Tell.
         changes = selectors.changes_since(cursors)
         wants_digests = changes.complete and message.get("digests") is True
+        known = str(message.get("own_reports") or "")
+        version, reports = selectors.own_reports(scope, known=known) if changes.complete else (known, None)
         PULLED.labels("pull").inc(len(changes.told))
         return answer(
             request,
@@ -116,7 +122,9 @@ class PullView(APIView):
                 "complete": changes.complete,
                 "digests": {str(k): v for k, v in selectors.digests(list(cursors)).items()} if wants_digests else {},
                 "reference": selectors.reference_message(scope, known=str(message.get("reference") or "")),
-                "own_reports": selectors.own_reports(scope) if changes.complete else [],
+                "own_reports": reports,
+                "own_reports_version": version,
+                "verdicts": verdicts_of(device, read_open(message)),
             },
         )
 
@@ -153,6 +161,23 @@ class SnapshotView(APIView):
         )
 
 
+class ReceiptView(APIView):
+    @extend_schema(
+        operation_id="sync_receipt",
+        summary="Fetch the office's receipt for one's day",
+        description="The answer is `receipt` of `change.schema.json`. The phone computes the same count and code from "
+        "what it holds: where the two agree, nothing of that day is missing.",
+        parameters=[ReceiptInput],
+        responses={200: OpenApiTypes.OBJECT, **refusals(PhoneOnly)},
+    )
+    def get(self, request: Request) -> HttpResponse | Response:
+        device = device_of(request)
+        query = ReceiptInput(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        day: date = query.validated_data["day"]
+        return answer(request, current_epoch(), {"day": day, **asdict(receipt_of_day(device, day))})
+
+
 def count_pushed(message: Mapping[str, Any], results: Sequence[services.Result]) -> None:
     for result in results:
         sent = message["ops"][result.index]
@@ -186,6 +211,13 @@ def read_cursors(message: Mapping[str, Any]) -> list[tuple[UUID, selectors.Curso
         raise NotAPush(field="cursors")
     places = [(as_uuid(grid_id), selectors.Cursor.read(text)) for grid_id, text in cursors.items()]
     return [(grid_id, place) for grid_id, place in places if grid_id]
+
+
+def read_open(message: Mapping[str, Any]) -> list[UUID]:
+    asked = message.get("open") or []
+    if not isinstance(asked, list):
+        raise NotAPush(field="open")
+    return [op_id for op_id in map(as_uuid, asked[:MOST_ASKED]) if op_id]
 
 
 def read_after(text: str | None) -> tuple[str, UUID] | None:

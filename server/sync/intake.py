@@ -28,7 +28,7 @@ def keep(device: Device, messages: Sequence[Any]) -> list[UUID | None]:
         operation = read(device, message)
         op_ids.append(operation.id if operation else None)
         if operation is None:
-            unreadable.append(unreadable_row(device, orjson.dumps(message)))
+            unreadable.append(unreadable_row(device, orjson.dumps(message), named(message)))
         else:
             operations.setdefault(operation.id, operation)
     insert(operations.values())
@@ -65,15 +65,21 @@ def keep_unreadable(device: Device, text: bytes) -> None:
     unreadable_row(device, text).save(force_insert=True)
 
 
-def unreadable_row(device: Device, text: bytes) -> Unreadable:
+def named(message: object) -> UUID | None:
+    """The id by which a phone knows what we could not keep as an operation: without it, it would ask for ever."""
+    return as_uuid(message.get("op_id")) if isinstance(message, dict) else None
+
+
+def unreadable_row(device: Device, text: bytes, op_id: UUID | None = None) -> Unreadable:
     # PostgreSQL has no NUL character in a text; its picture says that one was there.
     content = text.decode(errors="backslashreplace").replace("\x00", "␀")
-    return Unreadable(person_id=device.person_id, device=device, content=content, code=UnreadableOperation.code)
+    code = UnreadableOperation.code
+    return Unreadable(person_id=device.person_id, device=device, op_id=op_id, content=content, code=code)
 
 
 def read(device: Device, message: Any) -> Operation | None:
     """The row for one message; None if it has no identity, or holds a NUL that no jsonb can keep."""
-    op_id = as_uuid(message.get("op_id")) if isinstance(message, dict) else None
+    op_id = named(message)
     if op_id is None or b"\\u0000" in orjson.dumps(message):
         return None
     seq, kind = message.get("device_seq"), message.get("kind")

@@ -4,21 +4,22 @@ import logging
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from functools import cache
+from datetime import date, datetime, timedelta
+from functools import cache, partial
 from uuid import UUID
 
 from django.db import DatabaseError, InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
-from server.accounts.models import Device
+from server.accounts.models import Device, Person
 from server.grids.scope import Scope, for_person
 from server.problems import Conflict, Problem
 from server.sync.clocks import PhoneTime, estimate
+from server.sync.forms import as_today
 from server.sync.models import Operation, OperationState
-from server.sync.problems import NotJudged, NotStorable, SchemaTooNew, UnknownVerb, WaitsForEarlier
+from server.sync.problems import NotJudged, NotStorable, UnknownVerb, WaitsForEarlier
 from server.sync.reading import moment_at, object_at, text_at, uuid_at, whole_at
-from server.sync.verbs import SCHEMA_VERSION, VERBS, Apply, Asked, Verdicts
+from server.sync.verbs import VERBS, Apply, Asked, Verdict, Verdicts
 
 log = logging.getLogger(__name__)
 
@@ -52,14 +53,14 @@ def judge(device: Device, operations: Sequence[Operation], arrival: Arrival) -> 
     refused = refused_before(device, operations)
     for operation in operations:
         remember_refusal(refused, operation)
-    scope_on = cache(lambda day: for_person(device.person, on=day))
+    scope_at = cache(partial(scope_of_day, device.person))
     # 3. Wave by wave: within a wave no two operations touch the same record, so order does not matter there.
     for wave in waves(cases):
         ready = [case for case in wave if not block(case, refused)]
-        for (kind, day), group in by_verb_and_day(ready).items():
-            verdicts = apply_set(VERBS[kind], scope_on(day), [case.asked for case in group])
-            for case, problem in zip(group, verdicts, strict=True):
-                settle(case.operation, problem)
+        for (kind, day, known), group in by_verb_and_day(ready).items():
+            verdicts = apply_set(VERBS[kind], scope_at(day, known), [case.asked for case in group])
+            for case, verdict in zip(group, verdicts, strict=True):
+                settle(case.operation, verdict)
                 remember_refusal(refused, case.operation)
 
 
@@ -79,8 +80,7 @@ def read_asked(device: Device, operation: Operation, arrival: Arrival) -> Asked:
     message = operation.message
     if operation.kind not in VERBS:
         raise UnknownVerb(verb=operation.kind)
-    if whole_at(message, "schema_version") > SCHEMA_VERSION:
-        raise SchemaTooNew
+    version = whole_at(message, "schema_version")
     whole_at(message, "device_seq")
     captured = PhoneTime(
         clock=moment_at(message, "captured_at"),
@@ -92,7 +92,7 @@ def read_asked(device: Device, operation: Operation, arrival: Arrival) -> Asked:
         kind=operation.kind,
         entity_id=uuid_at(message, "entity_id"),
         base_version=None if message.get("base_version") is None else whole_at(message, "base_version"),
-        body=object_at(message, "body"),
+        body=as_today(operation.kind, version, object_at(message, "body")),
         device=device,
         captured_at=captured.clock,
         when=estimate(captured, sent=arrival.sent, received_at=arrival.received_at, not_before=device.registered_at),
@@ -149,12 +149,23 @@ def block(case: Case, refused: Refused) -> bool:
     return False
 
 
-def by_verb_and_day(cases: Sequence[Case]) -> dict[tuple[str, date], list[Case]]:
-    """One set per verb and local day: the rights are those of the day on which it happened."""
-    groups: dict[tuple[str, date], list[Case]] = defaultdict(list)
+def by_verb_and_day(cases: Sequence[Case]) -> dict[tuple[str, date, str], list[Case]]:
+    """One set per verb, local day and scope that the phone knew: the rights are those under which it happened."""
+    groups: dict[tuple[str, date, str], list[Case]] = defaultdict(list)
     for case in cases:
-        groups[case.asked.kind, timezone.localdate(case.asked.when.at)].append(case)
+        known = str(case.operation.message.get("scope_version"))
+        groups[case.asked.kind, timezone.localdate(case.asked.when.at), known].append(case)
     return groups
+
+
+def scope_of_day(person: Person, day: date, known: str) -> Scope:
+    """What the person could reach on a day. Posts change by whole days, people in the middle of one: what was recorded
+    in the morning, under the scope of the day before, is judged by that one."""
+    scope = for_person(person, on=day)
+    if scope.version == known:
+        return scope
+    before = for_person(person, on=day - timedelta(days=1))
+    return before if before.version == known else scope
 
 
 def apply_set(apply: Apply, scope: Scope, asked: Sequence[Asked]) -> Verdicts:
@@ -183,10 +194,10 @@ def refusal_of(error: Exception, asked: Asked) -> Problem:
     return NotStorable() if isinstance(error, DatabaseError) else NotJudged()
 
 
-def settle(operation: Operation, problem: Problem | None) -> None:
+def settle(operation: Operation, verdict: Verdict) -> None:
     """Writes the verdict into the row."""
-    if problem is None:
-        operation.state, operation.code, operation.data = OperationState.APPLIED, "", {}
+    if isinstance(verdict, Problem):
+        operation.state = OperationState.CONFLICT if isinstance(verdict, Conflict) else OperationState.REJECTED
+        operation.code, operation.data = verdict.code, verdict.data
         return
-    operation.state = OperationState.CONFLICT if isinstance(problem, Conflict) else OperationState.REJECTED
-    operation.code, operation.data = problem.code, problem.data
+    operation.state, operation.code, operation.data = verdict or OperationState.APPLIED, "", {}

@@ -1,10 +1,13 @@
 """What phones sent, verbatim; what changed, per small grid; and the epoch that every cursor carries."""
 
 from django.db import models
+from django.db.models.fields.json import KT
+from django.db.models.functions import Left
 from django.utils.translation import gettext_lazy as _
 
 from server.accounts.models import Device, Person
 from server.grids.models import ServiceGrid
+from server.identity import new_id
 
 
 class OperationState(models.TextChoices):
@@ -14,6 +17,11 @@ class OperationState(models.TextChoices):
     CONFLICT = "conflict", _("conflict")
     REJECTED = "rejected", _("rejected")
     BLOCKED = "blocked", _("blocked")
+    DISMISSED = "dismissed", _("dismissed by the office")
+
+
+# What waits for the office, until somebody decides.
+UNDECIDED = (OperationState.REJECTED, OperationState.CONFLICT, OperationState.BLOCKED)
 
 
 class Operation(models.Model):
@@ -31,12 +39,21 @@ class Operation(models.Model):
     data = models.JSONField(_("data of the refusal"), default=dict, blank=True)
     received_at = models.DateTimeField(_("received"), auto_now_add=True)
     judged_at = models.DateTimeField(_("judged"), null=True)
+    # The phone's clocks as it sent an operation that was not done then: judged again later, it still tells when it was.
+    sent = models.JSONField(_("clocks when sent"), null=True)
+    # Judged again without having been sent again: the phone has to be told.
+    released_at = models.DateTimeField(_("released"), null=True)
 
     class Meta:
         verbose_name = _("operation")
         verbose_name_plural = _("operations")
         indexes = [
+            models.Index(
+                "id", name="sync_operation_undecided", condition=models.Q(state__in=["rejected", "conflict", "blocked"])
+            ),
             models.Index("device", "device_seq", name="sync_operation_order"),
+            # The day as the phone wrote it, for the receipts of a day.
+            models.Index(Left(KT("message__captured_at"), 10), "device", name="sync_operation_day"),
             models.Index("entity_id", name="sync_operation_entity", condition=~models.Q(state="applied")),
         ]
 
@@ -49,6 +66,8 @@ class Unreadable(models.Model):
 
     person = models.ForeignKey(Person, models.PROTECT, verbose_name=_("person"))
     device = models.ForeignKey(Device, models.SET_NULL, null=True, verbose_name=_("device"))
+    # By which the phone knows it, where at least that could be read.
+    op_id = models.UUIDField(_("operation"), null=True, db_index=True)
     content = models.TextField(_("content"))
     code = models.CharField(_("code of the refusal"), max_length=60)
     received_at = models.DateTimeField(_("received"), auto_now_add=True)
@@ -59,6 +78,46 @@ class Unreadable(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.received_at:%Y-%m-%d}"
+
+
+class DecisionKind(models.TextChoices):
+    ACCEPTED = "accepted", _("accepted as it came")
+    AMENDED = "amended", _("amended and accepted")
+    DISMISSED = "dismissed", _("dismissed")
+
+
+class Decision(models.Model):
+    """The office's word on one operation, or on one unreadable message. Never changed nor removed.
+
+    `before` is the verdict that was decided on, with both values of a conflict; `changes` what the office amended.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    operation = models.OneToOneField(
+        Operation, models.PROTECT, null=True, related_name="decision", verbose_name=_("operation")
+    )
+    unreadable = models.OneToOneField(
+        Unreadable, models.PROTECT, null=True, related_name="decision", verbose_name=_("unreadable message")
+    )
+    kind = models.CharField(_("decision"), max_length=12, choices=DecisionKind.choices)
+    reason = models.CharField(_("reason"), max_length=500, blank=True)
+    changes = models.JSONField(_("amended by the office"), default=dict, blank=True)
+    before = models.JSONField(_("verdict before"), default=dict, blank=True)
+    by = models.ForeignKey(Person, models.PROTECT, related_name="decisions", verbose_name=_("decided by"))
+    at = models.DateTimeField(_("decided"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("decision")
+        verbose_name_plural = _("decisions")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(operation__isnull=False) ^ models.Q(unreadable__isnull=False),
+                name="sync_decision_on_one_thing",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.operation_id or self.unreadable_id}"
 
 
 class Change(models.Model):

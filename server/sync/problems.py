@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from server.problems import Problem
+from server.problems import Conflict, Problem
 
 
 class NotGzip(Problem):
@@ -124,3 +124,20 @@ def problem_named(code: str, data: dict[str, object]) -> Problem | None:
             return problem(**data)
         known.extend(problem.__subclasses__())
     return None
+
+
+class AlreadyDecided(Conflict):
+    """`decision` is what was decided; None where it was applied without one."""
+
+    code = "already_decided"
+    sentence = _("This record has been decided on already. Look at it again first.")
+
+
+class ReasonMissing(Problem):
+    code = "reason_missing"
+    sentence = _("Say why: the worker reads it.")
+
+
+class NothingAmended(Problem):
+    code = "nothing_amended"
+    sentence = _("Change at least one value, or accept the record as it is.")

@@ -15,9 +15,13 @@ from server.grids.scope import Scope
 from server.incidents.models import IncidentCategory
 from server.sync.models import Change
 from server.sync.problems import BadCursor
-from server.sync.rows import own_incidents, rows_of
+from server.sync.rows import own_incidents, own_incidents_version, rows_of
 
 PAGE = 500
+# Of an answer's records, uncompressed. Whoever fetches much takes many short requests: none keeps the others waiting.
+BYTES = 1 << 20
+# Records are read in slices, so that one answer never holds much more than it sends.
+SLICE = 100
 
 
 class Cursor(NamedTuple):
@@ -91,17 +95,13 @@ def changes_since(cursors: Mapping[UUID, Cursor], *, limit: int = PAGE) -> Chang
     """
     upto = horizon()
     found, cut = log_behind(cursors, upto, limit)
-    reached = {grid_id: Cursor(upto, 0) for grid_id in cursors}
-    for grid_id in cut:
-        reached[grid_id] = cursors[grid_id]
-    for grid_id, _, _, seq, _, xid in found:
+    told, taken = told_within((grid_id, kind, entity_id, seq, gone) for grid_id, kind, entity_id, seq, gone, _ in found)
+    cut |= {row[0] for row in found[taken:]}
+    reached = {grid_id: cursors[grid_id] if grid_id in cut else Cursor(upto, 0) for grid_id in cursors}
+    for grid_id, _, _, seq, _, xid in found[:taken]:
         if grid_id in cut:
             reached[grid_id] = Cursor(xid, seq)
-    return Changes(
-        told=with_rows((grid_id, kind, entity_id, seq, gone) for grid_id, kind, entity_id, seq, gone, _ in found),
-        cursors=reached,
-        complete=not cut,
-    )
+    return Changes(told=told, cursors=reached, complete=not cut)
 
 
 LogRow = tuple[UUID, str, UUID, int, bool, int]
@@ -138,19 +138,37 @@ def log_behind(cursors: Mapping[UUID, Cursor], upto: int, limit: int) -> tuple[l
     return rows[:limit], {row[0] for row in rows[limit:]}
 
 
-def with_rows(log: Iterable[tuple[UUID, str, UUID, int, bool]]) -> list[dict[str, Any]]:
-    """Log rows with their records. A record that is gone or has moved since is left out: its tombstone follows."""
+Entry = tuple[UUID, str, UUID, int, bool]
+
+
+def told_within(log: Iterable[Entry]) -> tuple[list[dict[str, Any]], int]:
+    """Log rows with their records, as many as fit into an answer (one at least), and how many were taken."""
     entries = list(log)
+    told: list[dict[str, Any]] = []
+    size = 0
+    for start in range(0, len(entries), SLICE):
+        for place, (message, weight) in enumerate(with_rows(entries[start : start + SLICE]), start):
+            size += weight
+            if size > BYTES and told:
+                return told, place
+            if message:
+                told.append(message)
+    return told, len(entries)
+
+
+def with_rows(entries: Sequence[Entry]) -> list[tuple[dict[str, Any] | None, int]]:
+    """Each log row as a change with its size; None for a record that is gone or has moved since: its tombstone
+    follows."""
     wanted: dict[str, list[tuple[UUID, UUID]]] = defaultdict(list)
     for grid_id, kind, entity_id, _, gone in entries:
         if not gone:
             wanted[kind].append((grid_id, entity_id))
     rows = {kind: rows_of(kind, pairs) for kind, pairs in wanted.items()}
-    return [
-        change(kind, entity_id, seq, grid_id, None if gone else rows[kind][grid_id, entity_id])
-        for grid_id, kind, entity_id, seq, gone in entries
-        if gone or (grid_id, entity_id) in rows[kind]
-    ]
+    told: list[tuple[dict[str, Any] | None, int]] = []
+    for grid_id, kind, entity_id, seq, gone in entries:
+        row = None if gone else rows[kind].get((grid_id, entity_id))
+        told.append((change(kind, entity_id, seq, grid_id, row) if gone or row else None, len(row or "")))
+    return told
 
 
 def change(kind: str, entity_id: UUID, version: int, grid_id: UUID | None, row: str | None) -> dict[str, Any]:
@@ -180,23 +198,64 @@ def snapshot_page(
             [grid_id, kind, entity_id, limit],
         )
         entries = cursor.fetchall()
+    told, taken = told_within((grid_id, kind, entity_id, seq, False) for kind, entity_id, seq in entries)
     # By the log and not by what was told: a page whose records have all just moved away is not the last one.
-    following = ":".join(map(str, entries[-1][:2])) if len(entries) == limit else None
-    return with_rows((grid_id, kind, entity_id, seq, False) for kind, entity_id, seq in entries), following
+    following = ":".join(map(str, entries[taken - 1][:2])) if taken < len(entries) or len(entries) == limit else None
+    return told, following
 
 
 def live_count(grid_id: UUID) -> int:
     return Change.objects.filter(grid_id=grid_id, gone=False).count()
 
 
-def digests(grid_ids: Sequence[UUID]) -> dict[UUID, dict[str, int]]:
+Digests = dict[UUID, dict[str, int]]
+# Of each grid the last digest computed here, with the state of the log that it is of.
+_last: dict[UUID, tuple[str, dict[str, int]]] = {}
+
+
+def digests(grid_ids: Sequence[UUID]) -> Digests:
     """Count and sum over (kind, id, version) of the live records, for grids that no transaction is changing just now.
 
     A grid with a change above the horizon is left out: no phone can have that change yet, and none has what it replaced
-    on record.
+    on record. Computed once for each state of a grid, of which its newest transaction tells: every change moves its
+    record to the end of the log, and all transactions before that one have ended.
     """
+    upto = horizon()
+    states = log_states(grid_ids, upto)
+    stale = [grid_id for grid_id, state in states.items() if _last.get(grid_id, ("",))[0] != state]
+    fresh = computed_digests(stale, upto) if stale else {}
+    for grid_id, (newest, digest) in fresh.items():
+        # It may have moved on since its state was asked for.
+        if states[grid_id].endswith(f" {newest}"):
+            _last[grid_id] = (states[grid_id], digest)
+    return {
+        grid_id: fresh[grid_id][1] if grid_id in fresh else _last[grid_id][1]
+        for grid_id in states
+        if grid_id in fresh or grid_id not in stale
+    }
+
+
+def log_states(grid_ids: Sequence[UUID], upto: int) -> dict[UUID, str]:
+    """The newest transaction in each grid's log, unless that is above the horizon. Where tombstones are forgotten, and
+    in another epoch, the same transaction may be the newest of another state."""
     sql = """
-        select grid_id, count(*) filter (where not gone),
+        select known.grid_id, concat(epoch.epoch, ' ', epoch.forgotten_xid, ' ', newest.xid)
+        from unnest(%s::uuid[]) as known (grid_id)
+        cross join lateral (
+            select xid from sync_change change where change.grid_id = known.grid_id order by xid desc, seq desc limit 1
+        ) newest
+        left join sync_epoch epoch on true
+        where newest.xid < %s
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [list(grid_ids), upto])
+        return dict(cursor.fetchall())
+
+
+def computed_digests(grid_ids: Sequence[UUID], upto: int) -> dict[UUID, tuple[int, dict[str, int]]]:
+    """Each grid's digest with the newest transaction in it. Reads every row: 3 ms for 1,000 households."""
+    sql = """
+        select grid_id, max(xid), count(*) filter (where not gone),
             coalesce(sum(
                 ('x' || left(encode(sha256(convert_to(kind || ':' || entity_id || ':' || seq, 'UTF8')), 'hex'), 15))
                     ::bit(60)::bigint
@@ -204,10 +263,12 @@ def digests(grid_ids: Sequence[UUID]) -> dict[UUID, dict[str, int]]:
         from sync_change where grid_id = any(%s)
         group by grid_id having max(xid) < %s
     """
-    upto = horizon()
     with connection.cursor() as cursor:
         cursor.execute(sql, [list(grid_ids), upto])
-        return {grid_id: {"count": count, "sum": int(total)} for grid_id, count, total in cursor.fetchall()}
+        return {
+            grid_id: (newest, {"count": count, "sum": int(total)})
+            for grid_id, newest, count, total in cursor.fetchall()
+        }
 
 
 def scope_message(scope: Scope) -> dict[str, Any]:
@@ -241,7 +302,12 @@ def digest_of_rows(rows: object) -> str:
     return sha256(orjson.dumps(rows)).hexdigest()[:16]
 
 
-def own_reports(scope: Scope) -> list[dict[str, Any]]:
-    """The person's own reports outside their grids, as changes without a grid."""
-    rows = own_incidents(scope.person.id, list(scope.field_small_grid_ids))
-    return [change("incident", entity_id, 0, None, row) for entity_id, row in rows]
+def own_reports(scope: Scope, *, known: str) -> tuple[str, list[dict[str, Any]] | None]:
+    """The person's own reports outside their grids as changes without a grid, with their version; None in their place
+    if the phone has this version of them."""
+    grids = list(scope.field_small_grid_ids)
+    version = own_incidents_version(scope.person.id, grids)
+    if version == known:
+        return version, None
+    rows = own_incidents(scope.person.id, grids)
+    return version, [change("incident", entity_id, 0, None, row) for entity_id, row in rows]

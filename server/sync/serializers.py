@@ -9,3 +9,7 @@ class SnapshotInput(serializers.Serializer[Any]):
     grid = serializers.UUIDField(help_text="small grid of one's own scope")
     after = serializers.CharField(required=False, help_text="`next` of the page before")
     epoch = serializers.UUIDField(required=False, help_text="epoch that the phone knows")
+
+
+class ReceiptInput(serializers.Serializer[Any]):
+    day = serializers.DateField(help_text="the day as the phone counts it, such as 2026-11-22")

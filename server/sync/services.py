@@ -1,4 +1,4 @@
-"""Writes of sync: a phone's batch, and the life of the database."""
+"""Writes of sync: a phone's batch, and what is forgotten."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from server.sync import intake
 from server.sync.clocks import PhoneTime
 from server.sync.judging import Arrival, judge
 from server.sync.lives import begin_epoch as begin_epoch
-from server.sync.models import Operation, OperationState
+from server.sync.models import UNDECIDED, Operation, OperationState
 from server.sync.problems import (
     MessageTooLarge,
     NotAPush,
@@ -25,11 +25,11 @@ from server.sync.problems import (
     UnreadableOperation,
     problem_named,
 )
-from server.sync.reading import as_uuid, moment_at, text_at, whole_at
+from server.sync.reading import moment_at, text_at, whole_at
 
 MAX_OPS = 100
 # A verdict that stands. The others are judged (again) when their operation comes in once more.
-FINAL = frozenset({OperationState.APPLIED, OperationState.MERGED, OperationState.CONFLICT, OperationState.REJECTED})
+FINAL = frozenset(OperationState) - {OperationState.RECEIVED, OperationState.BLOCKED}
 DONE_BEFORE = frozenset({OperationState.APPLIED, OperationState.MERGED})
 
 
@@ -71,14 +71,11 @@ def push(*, device: Device, message: Mapping[str, Any]) -> list[Result]:
         raise ServerBusy from error
     # 3. Answer: one result for each, also for what could not be read.
     return [
-        verdicts[op_id].at(index) if op_id else Result(index, named(ops[index]), "rejected", UnreadableOperation())
+        verdicts[op_id].at(index)
+        if op_id
+        else Result(index, intake.named(ops[index]), "rejected", UnreadableOperation())
         for index, op_id in enumerate(op_ids)
     ]
-
-
-def named(message: object) -> UUID | None:
-    """The id by which a phone knows what we could not keep as an operation: without it, it would ask for ever."""
-    return as_uuid(message.get("op_id")) if isinstance(message, dict) else None
 
 
 @dataclass(frozen=True)
@@ -110,6 +107,7 @@ def judge_stored(*, device: Device, op_ids: Sequence[UUID], arrival: Arrival) ->
     )
     judge(device, fresh, arrival)
     save_verdicts(fresh)
+    keep_clocks([op.id for op in fresh if op.state in UNDECIDED], arrival)
     return verdicts | {op.id: told(op, again=False) for op in fresh}
 
 
@@ -125,6 +123,25 @@ def save_verdicts(operations: Sequence[Operation]) -> None:
             """,
             [timezone.now(), orjson.dumps([verdict_row(op) for op in operations], default=str).decode()],
         )
+
+
+def keep_clocks(op_ids: Sequence[UUID], arrival: Arrival) -> None:
+    """With what was not done now: the clocks that will tell when it was, however late it is judged again."""
+    if op_ids and arrival.sent:
+        sent = {
+            "sent_at": arrival.sent.clock.isoformat(),
+            "boot_id": arrival.sent.boot_id,
+            "elapsed_ms": arrival.sent.elapsed_ms,
+            "received_at": arrival.received_at.isoformat(),
+        }
+        Operation.objects.filter(id__in=op_ids).update(sent=sent)
+
+
+def arrival_of(operation: Operation) -> Arrival:
+    """How an operation that was kept came in, for judging it again."""
+    sent = operation.sent or {}
+    received_at = moment_at(sent, "received_at") if sent else operation.received_at
+    return Arrival(received_at=received_at, sent=sent_time(sent))
 
 
 def verdict_row(operation: Operation) -> dict[str, Any]:

@@ -3,16 +3,21 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 from uuid import UUID
 
 from server.accounts.models import Device
 from server.grids.scope import Scope
+from server.households.amending import Amended, Amendment, amend_households, amend_residents
+from server.households.registering import ResidentDraft, add_residents
+from server.households.removing import Removal, remove_residents
 from server.incidents.drafts import IncidentDraft
+from server.incidents.selectors import current_version
 from server.incidents.services import advance_incident, report_incidents
 from server.organisations.selectors import organisations_of
 from server.problems import Problem
 from server.sync.clocks import Estimate
+from server.sync.models import OperationState
 from server.sync.problems import BadOperation
 from server.sync.reading import (
     day_or_none,
@@ -28,7 +33,6 @@ from server.sync.reading import (
 from server.visits.drafts import Fix, VisitDraft
 from server.visits.services import record_visits
 
-SCHEMA_VERSION = 1
 Draft = TypeVar("Draft")
 
 
@@ -44,6 +48,8 @@ class Asked:
     device: Device
     captured_at: datetime
     when: Estimate
+    # The office has decided for what the phone says: its values win over what stands against them.
+    insist: bool = False
 
     @property
     def refers_to(self) -> set[UUID]:
@@ -52,7 +58,9 @@ class Asked:
         return {entity for entity in found if entity is not None}
 
 
-Verdicts = list[Problem | None]
+# None: done. MERGED: done, and another's change of the record kept too.
+Verdict = Problem | Literal[OperationState.MERGED] | None
+Verdicts = list[Verdict]
 Apply = Callable[[Scope, Sequence[Asked]], Verdicts]
 
 
@@ -72,11 +80,35 @@ def step(scope: Scope, asked: Sequence[Asked]) -> Verdicts:
     return [take_step(scope, organisation_ids, one) for one in asked]
 
 
+def amend_doors(scope: Scope, asked: Sequence[Asked]) -> Verdicts:
+    """household.amend"""
+    return as_a_set(asked, amendment, lambda wanted: amend_households(scope, wanted))
+
+
+def add_people(scope: Scope, asked: Sequence[Asked]) -> Verdicts:
+    """resident.add"""
+    return as_a_set(asked, resident_draft, lambda drafts: add_residents(scope, drafts))
+
+
+def amend_people(scope: Scope, asked: Sequence[Asked]) -> Verdicts:
+    """resident.amend"""
+    return as_a_set(asked, resident_amendment, lambda wanted: amend_residents(scope, wanted))
+
+
+def remove_people(scope: Scope, asked: Sequence[Asked]) -> Verdicts:
+    """resident.remove"""
+    return as_a_set(asked, removal, lambda wanted: remove_residents(scope, wanted))
+
+
 VERBS: dict[str, Apply] = {
     "visit.record": record,
     "visit.correct": record,
     "incident.report": report,
     "incident.step": step,
+    "household.amend": amend_doors,
+    "resident.add": add_people,
+    "resident.amend": amend_people,
+    "resident.remove": remove_people,
 }
 
 
@@ -89,7 +121,13 @@ def as_a_set(
     drafts = [attempt(read, one) for one in asked]
     written = iter(write([draft for draft in drafts if not isinstance(draft, Problem)]))
     results = [draft if isinstance(draft, Problem) else next(written) for draft in drafts]
-    return [result if isinstance(result, Problem) else None for result in results]
+    return [verdict_of(result) for result in results]
+
+
+def verdict_of(result: object) -> Verdict:
+    if isinstance(result, Problem):
+        return result
+    return OperationState.MERGED if isinstance(result, Amended) and result.merged else None
 
 
 def attempt(read: Callable[[Asked], Draft], one: Asked) -> Draft | Problem:
@@ -149,6 +187,54 @@ def incident_draft(asked: Asked) -> IncidentDraft:
     )
 
 
+def amendment(asked: Asked) -> Amendment:
+    return Amendment(
+        record_id=asked.entity_id,
+        # A record that was made on the phone has no version there yet.
+        base_version=asked.base_version or 0,
+        changes=object_at(asked.body, "changes"),
+        seen=object_at(asked.body, "seen"),
+        operation_id=asked.op_id,
+        insist=asked.insist,
+    )
+
+
+def resident_amendment(asked: Asked) -> Amendment:
+    uuid_at(asked.body, "household_id")
+    return amendment(asked)
+
+
+def resident_draft(asked: Asked) -> ResidentDraft:
+    body = asked.body
+    return ResidentDraft(
+        id=asked.entity_id,
+        household_id=uuid_at(body, "household_id"),
+        name=text_at(body, "name", longest=64),
+        birth_year=None if body.get("birth_year") is None else whole_at(body, "birth_year"),
+        care=list(texts_at(body, "care", longest=20)),
+        phone=text_at(body, "phone", longest=20, default=""),
+        operation_id=asked.op_id,
+    )
+
+
+def removal(asked: Asked) -> Removal:
+    uuid_at(asked.body, "household_id")
+    return Removal(
+        resident_id=asked.entity_id,
+        base_version=asked.base_version or 0,
+        reason=text_at(asked.body, "reason", longest=12),
+        operation_id=asked.op_id,
+        insist=asked.insist,
+    )
+
+
+def version_for_step(asked: Asked) -> int:
+    """The version that the worker saw; the present one if the office has decided for the step."""
+    if asked.insist:
+        return current_version(asked.entity_id)
+    return whole_at({"base_version": asked.base_version}, "base_version")
+
+
 def take_step(scope: Scope, organisation_ids: frozenset[UUID], asked: Asked) -> Problem | None:
     try:
         advance_incident(
@@ -156,7 +242,7 @@ def take_step(scope: Scope, organisation_ids: frozenset[UUID], asked: Asked) -> 
             organisation_ids,
             incident_id=asked.entity_id,
             to_state=text_at(asked.body, "to_state", longest=12),
-            base_version=whole_at({"base_version": asked.base_version}, "base_version"),
+            base_version=version_for_step(asked),
             note=text_at(asked.body, "note", longest=2000, default=""),
             organisation_id=uuid_or_none(asked.body, "organisation_id"),
             handler_id=uuid_or_none(asked.body, "handler_id"),

@@ -1,6 +1,7 @@
 """Every write of visits. Rows are only ever added; plans follow by trigger."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import cast
 from uuid import UUID
 
@@ -22,6 +23,8 @@ from server.visits.problems import (
 )
 from server.visits.selectors import HouseholdFacts, corrected_among, household_facts, visits_by_id
 from server.visits.writing import insert_visits
+
+DAY = timedelta(days=1)
 
 
 def record_visit(scope: Scope, draft: VisitDraft) -> Visit:
@@ -81,7 +84,9 @@ def judge(
     check_draft(draft, centre=household.centre)
     # Last month's visit belongs to last month's grid; whoever holds either may bring it in.
     then = household.grid_at(draft.visited_at)
-    if not (can_record_visit(scope, then) or can_record_visit(scope, household.small_grid_id)):
+    # A move holds for the whole of its day: in the morning the household was still where it was the day before.
+    places = {then, household.grid_at(draft.visited_at - DAY), household.small_grid_id}
+    if not any(can_record_visit(scope, place) for place in places):
         raise OutsideYourGrids
     visit = row_of(draft, street_id=household.street_id, small_grid_id=then)
     if draft.id in known:

@@ -19,6 +19,7 @@ from server.identity import new_id
 from server.incidents.models import Incident, IncidentCategory, IncidentState
 from server.organisations.models import Organisation, OrganisationKind, OrganisationPost
 from server.photos.models import Photo, PhotoUpload
+from server.sync.models import Operation, Unreadable
 from server.visits.models import Visit, VisitInterval
 from tests.factories.places import lonlat, make_building, make_grid, make_household, make_street, make_tree
 from tests.people import appoint, make_person
@@ -75,6 +76,7 @@ def make_scene() -> Scene:
         "incident_id": incident.id,
         "upload_id": make_upload(scene.people["worker"]).id,
         "sha256": PHOTO,
+        **make_inbox(scene, household),
     }
     return scene
 
@@ -157,6 +159,27 @@ def make_incident(grid: Any, scene: Scene) -> Incident:
         reported_at=now,
         photo_hashes=[PHOTO],
     )
+
+
+def make_inbox(scene: Scene, household: Any) -> dict[str, Any]:
+    """What the worker's phone sent and the office has to decide on: a refused visit, and a message in pieces."""
+    worker, device = scene.people["worker"], Device.objects.get(id=scene.devices["worker"])
+    body = {"household_id": str(household.id), "outcome": "sang"}
+    message = {
+        "body": body,
+        "entity_id": str(new_id()),
+        "device_seq": 1,
+        "schema_version": 1,
+        "captured_at": timezone.now().isoformat(),
+        "boot_id": "boot-1",
+        "elapsed_ms": 1,
+    }
+    operation = Operation.objects.create(
+        id=new_id(), person=worker, device=device, device_seq=1, kind="visit.record", message=message,
+        state="rejected", code="unknown_outcome", data={"outcome": "sang"},
+    )  # fmt: skip
+    unread = Unreadable.objects.create(person=worker, device=device, op_id=new_id(), content="{", code="not_json")
+    return {"operation_id": operation.id, "unreadable_id": unread.id, "unread_op_id": unread.op_id}
 
 
 def make_upload(owner: Person) -> PhotoUpload:

@@ -62,8 +62,19 @@ GET    /api/v1/packs/                             401 403 403 200 200 200 200 40
 GET    /api/v1/packs/parts/<sha256>/              401 404 404 404 404 404 404 404 404 404
 POST   /api/v1/sync/push                          401 200 200 200 200 200 200 200 200 200
 POST   /api/v1/sync/pull                          401 200 200 200 200 200 200 200 200 200
+GET    /api/v1/sync/receipt                       401 200 200 200 200 200 200 200 200 200
 GET    /api/v1/sync/snapshot                      401 404 404 200 404 200 404 404 404 404
 GET    /api/v1/alarms/                            401 403 403 403 403 403 403 403 200 403
+GET    /api/v1/sync/inbox/                        401 403 403 403 403 403 200/1 200/0 200/1 403
+GET    /api/v1/sync/inbox/counts/                 401 403 403 403 403 403 200 200 200 403
+GET    /api/v1/sync/inbox/<operation_id>/         401 403 403 403 403 403 200 404 200 403
+POST   /api/v1/sync/inbox/<operation_id>/reveal/  401 403 403 403 403 403 200 404 200 403
+POST   /api/v1/sync/inbox/<operation_id>/accept/  401 403 403 403 403 403 400 404 400 403
+POST   /api/v1/sync/inbox/<operation_id>/amend/   401 403 403 403 403 403 200 404 200 403
+POST   /api/v1/sync/inbox/<operation_id>/dismiss/ 401 403 403 403 403 403 200 404 200 403
+GET    /api/v1/sync/inbox/unreadable/             401 403 403 403 403 403 200/1 200/0 200/1 403
+POST   /api/v1/sync/inbox/unreadable/<unreadable_id>/content/ 401 403 403 403 403 403 200 404 200 403
+POST   /api/v1/sync/inbox/unreadable/<unreadable_id>/dismiss/ 401 403 403 403 403 403 200 404 200 403
 GET    /tiles/<layer>/<z>/<x>/<y>.mvt             401 200 200 200 200 200 200 200 200 200
 GET    /tiles/<layer>.json                        401 200 200 200 200 200 200 200 200 200
 """
@@ -99,6 +110,11 @@ def bodies(scene: Scene, role: str) -> dict[str, Any]:
         "POST /api/v1/incidents/": {"category": "rubbish", "description": "示例", "lon": lon, "lat": lat},
         "POST /api/v1/incidents/<incident_id>/steps/": {"to_state": "in_progress", "base_version": 1},
         "POST /api/v1/sync/pull": {"protocol": 1, "device": device, "cursors": {}, "epoch": None},
+        "POST /api/v1/sync/inbox/<operation_id>/reveal/": {"reason": "核实情况"},
+        "POST /api/v1/sync/inbox/<operation_id>/amend/": {"reason": "笔误", "changes": {"outcome": "met"}},
+        "POST /api/v1/sync/inbox/<operation_id>/dismiss/": {"reason": "重复填报"},
+        "POST /api/v1/sync/inbox/unreadable/<unreadable_id>/content/": {"reason": "核实情况"},
+        "POST /api/v1/sync/inbox/unreadable/<unreadable_id>/dismiss/": {"reason": "已电话核实"},
         "POST /api/v1/sync/push": {"protocol": 1, "device": device, "epoch": None, "ops": []},
     }
 
@@ -106,6 +122,7 @@ def bodies(scene: Scene, role: str) -> dict[str, Any]:
 QUERIES = {
     "GET /api/v1/coverage/": {"level": "small", "period": "month"},
     "GET /api/v1/coverage.csv": {"level": "small", "period": "month"},
+    "GET /api/v1/sync/receipt": {"day": "2026-11-22"},
 }
 TUS = {"tus-resumable": "1.0.0", "upload-offset": "0", "upload-length": "100"}
 METADATA = {"upload-metadata": "sha256 " + b64encode(b"c" * 64).decode()}
@@ -135,7 +152,9 @@ def outcome(scene: Scene, answer: Any, *, counted: bool) -> str:
     """The cell of an answer. What lies in S11 is told by its ids and names; in a list there may be more than that."""
     if not counted or answer.status_code != 200:
         return str(answer.status_code)
-    marks = {str(value) for value in scene.ids.values()} | {"示例局", "rubbish", "2026-0001"}
+    # A number would mark any row that has it as a digit.
+    marks = {str(value) for value in scene.ids.values() if not isinstance(value, int)}
+    marks |= {"示例局", "rubbish", "2026-0001"}
     if answer["Content-Type"].startswith("text/csv"):
         listed = b"".join(answer).decode().splitlines()
     else:
