@@ -40,6 +40,7 @@ class Promises:
         found += [f"{count} of {entity}" for entity, count in here.items() if count > 1]
         kept = self.saved.keys() & here.keys()
         found += [f"photo of {entity} lost" for entity in kept if not self.photos(store, entity)]
+        found += [f"{fault.kind}: {fault.id}" for fault in store.check()]
         found += [f"came back: {entity}" for entity in self.refused & here.keys()]
         order = [item.entity_id for item in in_order(store)]
         said = [entity for entity in self.saved if here[entity]]
