@@ -45,7 +45,7 @@ class WholeHead(http.client.HTTPResponse):
 
     def begin(self) -> None:
         whole, lines = self.fp, Lines(self.fp)
-        self.fp = cast(io.BufferedReader, lines)
+        self.fp = cast("io.BufferedReader", lines)
         super().begin()
         if lines.last not in (b"\r\n", b"\n"):
             self.close()
