@@ -73,6 +73,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "server.watch.requests.RequestWatch",
+    "server.api.admission.Admission",
     "django.middleware.security.SecurityMiddleware",
     "server.tiles.door.TilesDoor",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -113,17 +114,23 @@ DATABASES = {
 }
 DATABASES["default"].setdefault("OPTIONS", {}).update(
     {
-        "pool": {"min_size": 2, "max_size": int(os.environ.get("GRIDWALK_POOL", "8")), "timeout": 10},
-        # Never a replica: it would tell the past. With several hosts in DATABASE_URL, the one that can be written to.
+        "pool": {"min_size": 2, "max_size": int(os.environ.get("GRIDWALK_POOL", "8")), "timeout": 5},
+        # Never a replica, which would tell the past: to be connected to one is an error like an outage.
         "target_session_attrs": "read-write",
         "connect_timeout": 5,
         # The name by which alarms and `pg_stat_activity` call us.
         "application_name": "gridwalk",
         # Parallel workers each start PROJ: a z16 tile takes 28-45 ms with them and 2 ms without.
-        # An idle open transaction stalls every sync cursor, so it is ended.
-        "options": "-c max_parallel_workers_per_gather=0 -c idle_in_transaction_session_timeout=60000 -c jit=off",
+        # An idle open transaction stalls every sync cursor, so it is ended. Who waits for somebody's lock longer than a
+        # phone waits for an answer works for nobody.
+        "options": "-c max_parallel_workers_per_gather=0 -c idle_in_transaction_session_timeout=60000 -c jit=off"
+        f" -c lock_timeout={int(float(os.environ.get('GRIDWALK_LOCK_SECONDS', '8')) * 1000)}",
     }
 )
+# In each web process: requests that work at a time (no more than there are connections), and that may wait for a place.
+AT_ONCE = int(os.environ.get("GRIDWALK_AT_ONCE", "4"))
+MAY_WAIT = int(os.environ.get("GRIDWALK_MAY_WAIT", "16"))
+WAIT_SECONDS = 5.0
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.Person"

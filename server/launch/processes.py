@@ -69,7 +69,7 @@ def log_of(name: str) -> str:
 def serve(processes: Processes, environment: Mapping[str, str], host: str, port: int) -> str:
     """Start the web server and wait until it answers; the address."""
     command: list[str | Path] = [PYTHON, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
-    command += ["--workers", "2", "--blocking-threads", "4", "--log-level", "warning", "server.wsgi:application"]
+    command += ["--workers", "2", "--blocking-threads", "32", "--log-level", "warning", "server.wsgi:application"]
     address = f"http://{'127.0.0.1' if host in {'0.0.0.0', '::'} else host}:{port}"
     with step("Starting the web server"):
         process = processes.start("server", command, environment)
