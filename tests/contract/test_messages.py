@@ -15,9 +15,9 @@ from mobile.store.states import WORST_FIRST
 from server.households.models import CareCategory
 from server.identity import new_id
 from server.incidents.models import IncidentState, LocationSource, WorkDomain
+from server.sync.forms import newest
 from server.sync.models import OperationState
 from server.sync.services import MAX_OPS
-from server.sync.forms import newest
 from server.sync.verbs import VERBS
 from server.visits.models import VisitNeed, VisitOutcome
 from server.visits.states import DoorState
