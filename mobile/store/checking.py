@@ -39,5 +39,5 @@ def faults(db: sqlite3.Connection, journal: Journal, photos: Photos) -> Iterator
         """
     )
     for row in waiting.fetchall():
-        if not photos.path_of(row["sha256"]).exists():
+        if photos.read(row["sha256"]) is None:
             yield Fault("no_photo", row["sha256"])

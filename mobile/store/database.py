@@ -6,19 +6,30 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
-from mobile.store.problems import DiskFull, StorageFailed, StoreProblem
+from mobile.store.crypto import Box
+from mobile.store.finding import Finding
+from mobile.store.problems import DiskFull, RecordDamaged, StorageFailed, StoreProblem
 from mobile.store.reserve import free_bytes, give_up_reserve
+
+# In the account's folder: sealed content could not be opened, so the next opening rebuilds.
+DAMAGED = "damaged"
 
 
 class Database:
-    """One file. `read()` from any thread; `write()` takes the lock and one transaction."""
+    """One file. `read()` from any thread; `write()` takes the lock and one transaction.
 
-    def __init__(self, path: Path) -> None:
+    Personal columns are written with `sealed(?)` and come back in plain; in an expression, `plain(column)` opens one.
+    """
+
+    def __init__(self, path: Path, box: Box) -> None:
         self.path = path
+        self.box = box
         self.changes = 0
         self.lock = threading.RLock()
-        self.writer = connect(path)
+        self.finding = Finding(box)
+        self.writer = self.connect()
         self._local = threading.local()
         self._readers: list[sqlite3.Connection] = []
 
@@ -28,7 +39,7 @@ class Database:
             return self.writer
         reader: sqlite3.Connection | None = getattr(self._local, "reader", None)
         if reader is None:
-            reader = connect(self.path)
+            reader = self.connect()
             reader.execute("pragma query_only = on")
             self._local.reader = reader
             with self.lock:
@@ -62,8 +73,30 @@ class Database:
             if self.writer.in_transaction:
                 with suppress(sqlite3.OperationalError):
                     self.writer.execute("rollback")
+            self.finding.rollback()
             raise
+        self.finding.commit()
         self.changes += 1
+
+    def connect(self) -> sqlite3.Connection:
+        connection = connect(self.path)
+        connection.row_factory = self.opened
+        connection.create_function("sealed", 1, self.box.text)
+        connection.create_function("plain", 1, self.box.plain)
+        connection.create_function("has_care", 1, self.finding.has_care)
+        return connection
+
+    def opened(self, cursor: sqlite3.Cursor, values: tuple[Any, ...]) -> sqlite3.Row:
+        """A row in plain. Only what is sealed is a BLOB."""
+        if bytes in map(type, values):
+            try:
+                plain = self.box.plain
+                values = tuple(plain(value) if type(value) is bytes else value for value in values)
+            except RecordDamaged:
+                with suppress(OSError):
+                    (self.path.parent / DAMAGED).touch()
+                raise
+        return sqlite3.Row(cursor, values)
 
     def close(self) -> None:
         with self.lock:
@@ -75,7 +108,6 @@ class Database:
 def connect(path: Path) -> sqlite3.Connection:
     """FULL: with NORMAL, 329 of 400 simulated power cuts lost rows that the worker had seen saved; with FULL none."""
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=30)
-    connection.row_factory = sqlite3.Row
     connection.execute("pragma journal_mode = wal")
     connection.execute("pragma synchronous = full")
     connection.execute("pragma foreign_keys = on")

@@ -16,7 +16,8 @@ def put(db: sqlite3.Connection, key: str, value: Any) -> None:
         db.execute("delete from meta where key = ?", (key,))
     else:
         db.execute(
-            "insert into meta (key, value) values (?, ?) on conflict (key) do update set value = excluded.value",
+            "insert into meta (key, value) values (?, sealed(?))"
+            " on conflict (key) do update set value = excluded.value",
             (key, json.dumps(value, ensure_ascii=False)),
         )
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from mobile.store import effects, hiding, meta, search
+from mobile.store import effects, finding, hiding, meta, search
 from mobile.store.clock import Clock
 from mobile.store.database import Database
 from mobile.store.outbox import Outbox
@@ -223,8 +223,8 @@ def keep_household(db: sqlite3.Connection, record_id: str, row: Mapping[str, Any
         """
         insert or replace into household (
             id, dwelling_id, building_id, name, phone, status, registered_on, version, interval_days, due_on,
-            last_contact_at, last_visit_at, last_outcome, has_care, residents, visits)
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            last_contact_at, last_visit_at, last_outcome, found_by, residents, visits)
+        values (?, ?, ?, sealed(?), sealed(?), ?, ?, ?, ?, ?, ?, ?, ?, sealed(?), sealed(?), sealed(?))
         """,
         (
             record_id,
@@ -240,16 +240,12 @@ def keep_household(db: sqlite3.Connection, record_id: str, row: Mapping[str, Any
             uniform(plan.get("last_contact_at")),
             uniform(plan.get("last_visit_at")),
             plan.get("last_outcome") or "",
-            any(resident["care"] for resident in row["residents"]),
+            finding.text_of(row),
             json.dumps(row["residents"], ensure_ascii=False),
             json.dumps(row["visits"], ensure_ascii=False),
         ),
     )
     hiding.show(db, record_id)
-    db.execute("delete from household_key where household_id = ?", (record_id,))
-    names = [resident["name"] for resident in row["residents"]]
-    keys = search.household_keys(row["name"], row["pinyin"], row["initials"], row["phone"], names)
-    db.executemany("insert into household_key (key, household_id) values (?, ?)", [(key, record_id) for key in keys])
     effects.settle(db, record_id)
 
 
@@ -259,7 +255,7 @@ def keep_incident(db: sqlite3.Connection, record_id: str, row: Mapping[str, Any]
         insert or replace into incident (
             id, number, category, description, lon, lat, accuracy_m, source, household_id, state, version,
             reported_at, due_at, reporter, reporter_id, photos, photos_stored)
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        values (?, ?, ?, sealed(?), ?, ?, ?, ?, ?, ?, ?, ?, ?, sealed(?), ?, ?, ?)
         """,
         (
             record_id,

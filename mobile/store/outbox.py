@@ -4,12 +4,12 @@ import json
 import sqlite3
 from collections.abc import Iterable
 from datetime import timedelta
-from pathlib import Path
 
 from mobile.store import effects, hiding, meta
 from mobile.store.clock import Clock
 from mobile.store.database import Database
 from mobile.store.journal import Journal
+from mobile.store.photos import Photos
 from mobile.store.problems import NotDecided, NotInStore
 from mobile.store.texts import data_of
 from mobile.store.times import moment_of, text_of
@@ -67,7 +67,7 @@ class Outbox:
         settled_at = text_of(self.clock.wall()) if state in {"sent", "attention"} else None
         changed = db.execute(
             """
-            update outbox set state = ?, status = ?, code = ?, message = ?, data = ?, settled_at = ?,
+            update outbox set state = ?, status = ?, code = ?, message = sealed(?), data = sealed(?), settled_at = ?,
                 decision = case when ? = 'dismissed' then 'dismissed' when ? = 'sent' then decision else '' end,
                 seen_version = (select version from record where id = outbox.household_id)
             where op_id = ? and state <> 'sent'
@@ -108,7 +108,7 @@ class Outbox:
         for verdict in verdicts:
             self.settle_one(db, verdict.result)
             db.execute(
-                "update outbox set decision = ?, reason = ?, decided_at = ? where op_id = ?",
+                "update outbox set decision = ?, reason = sealed(?), decided_at = ? where op_id = ?",
                 (verdict.decision, verdict.reason, verdict.decided_at, verdict.result.op_id),
             )
 
@@ -203,6 +203,11 @@ class Outbox:
         )
         return [row["sha256"] for row in rows]
 
+    def photo_sizes(self, hashes: Iterable[str]) -> dict[str, int]:
+        """How large these pictures are, in the same order."""
+        sizes = dict(self.database.read().execute("select sha256, bytes from photo").fetchall())
+        return {sha256: int(sizes.get(sha256, 0)) for sha256 in hashes}
+
     def photo_stored(self, sha256: str) -> None:
         """The server has said `stored` for this very hash."""
         with self.database.write() as db:
@@ -216,7 +221,7 @@ class Outbox:
 
     # -- tidying
 
-    def tidy(self, photo_folder: Path) -> None:
+    def tidy(self, photos: Photos) -> None:
         """Lets go of what was acknowledged more than 14 days ago with all its photos, of photos that no record
         names, and of the journal's copies of both."""
         before = text_of(self.clock.wall() - KEPT_AFTER_ACKNOWLEDGEMENT)
@@ -237,9 +242,9 @@ class Outbox:
                 kept = {row["op_id"] for row in db.execute("select op_id from outbox")}
                 self.journal.rewrite([entry for entry in self.journal.read() if entry["op"]["op_id"] in kept])
         for sha256 in hashes:
-            (photo_folder / f"{sha256}.jpg").unlink(missing_ok=True)
+            photos.forget(sha256)
 
-    def drop_left_photos(self, photo_folder: Path) -> None:
+    def drop_left_photos(self, photos: Photos) -> None:
         """Takes photos off the phone that the server has, of households that are no longer on it. Not while a grid is
         still being downloaded: its households only seem to have left."""
         with self.database.write() as db:
@@ -259,7 +264,7 @@ class Outbox:
             gone = db.execute("select sha256 from photo where gone").fetchall()
         # Also those of an earlier time that was cut off here.
         for row in gone:
-            (photo_folder / f"{row['sha256']}.jpg").unlink(missing_ok=True)
+            photos.forget(row["sha256"])
 
 
 def operation_of(row: sqlite3.Row) -> Operation:

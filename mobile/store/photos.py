@@ -1,4 +1,4 @@
-"""Photos by content: a temporary file, synced, renamed to its SHA-256, then the row."""
+"""Photos by content: a temporary file, sealed and synced, renamed to the SHA-256 of the picture, then the row."""
 
 import hashlib
 import os
@@ -9,7 +9,7 @@ from mobile.store.clock import Clock
 from mobile.store.database import Database, storage_problems
 from mobile.store.folders import make_folder, sync_folder
 from mobile.store.orientation import UPRIGHT, orientation_of, segment_of
-from mobile.store.problems import DiskFull, PhotoUnreadable
+from mobile.store.problems import DiskFull, PhotoUnreadable, RecordDamaged
 from mobile.store.reserve import CAMERA_NEEDS, free_bytes
 from mobile.store.times import text_of
 
@@ -26,6 +26,8 @@ class Photos:
         # A photo that was cut off while it was being kept belongs to no record.
         for part in folder.glob("*.part"):
             part.unlink(missing_ok=True)
+        for plain in sorted(folder.glob("*.jpg")):
+            self.seal(plain)
 
     def add(self, content: bytes, *, camera_needs: int = CAMERA_NEEDS) -> str:
         free = free_bytes(self.folder)
@@ -34,7 +36,7 @@ class Photos:
         plain = without_metadata(content)
         sha256 = hashlib.sha256(plain).hexdigest()
         with storage_problems(self.folder.parent):
-            self.keep_file(sha256, plain)
+            self.keep_file(sha256, self.database.box.photo(sha256, plain))
         with self.database.write() as db:
             db.execute(
                 "insert into photo (sha256, bytes, added_at) values (?, ?, ?) on conflict do nothing",
@@ -56,7 +58,22 @@ class Photos:
         sync_folder(self.folder)
 
     def path_of(self, sha256: str) -> Path:
-        return self.folder / f"{sha256}.jpg"
+        return self.folder / f"{sha256}.photo"
+
+    def read(self, sha256: str) -> bytes | None:
+        """The picture, or None where its file is gone or no longer whole."""
+        try:
+            return self.database.box.plain_photo(sha256, self.path_of(sha256).read_bytes())
+        except (FileNotFoundError, RecordDamaged):
+            return None
+
+    def forget(self, sha256: str) -> None:
+        self.path_of(sha256).unlink(missing_ok=True)
+
+    def seal(self, plain: Path) -> None:
+        """The first version kept pictures as they were. This one is sealed beside itself before it goes."""
+        self.keep_file(plain.stem, self.database.box.photo(plain.stem, plain.read_bytes()))
+        plain.unlink()
 
 
 def without_metadata(content: bytes) -> bytes:

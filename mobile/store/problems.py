@@ -59,3 +59,15 @@ class NotDecided(StoreProblem):
     """The office has not decided about this record yet; until then its refusal stays in sight."""
 
     code = "not_decided"
+
+
+class WrongKey(StoreProblem):
+    """This is not the key of this account. Nothing was touched."""
+
+    code = "wrong_key"
+
+
+class RecordDamaged(StoreProblem):
+    """What the disk gives back is not what was kept. The next opening rebuilds the store."""
+
+    code = "record_damaged"

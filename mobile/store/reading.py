@@ -3,10 +3,12 @@
 import json
 import sqlite3
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date, timedelta
 from itertools import groupby
 
 from mobile.store import pending
+from mobile.store.finding import HAS_CARE, Finding
 from mobile.store.problems import NotInStore
 from mobile.store.search import END, Query, parse
 from mobile.store.states import DOOR_STATE, WORST_FIRST, worst
@@ -31,7 +33,7 @@ WAITING = f"""
             and outbox.kind not like 'incident.%')
 """  # noqa: S608
 AT_THE_DOOR = f"""
-    select household.id, household.name, household.has_care, household.now_due_on, household.dwelling_id,
+    select household.id, household.name, {HAS_CARE} as has_care, household.now_due_on, household.dwelling_id,
         coalesce(building.id, household.building_id) as building_id, building.name as building_name,
         building.number, coalesce(building.address, '') as address,
         coalesce(building.lon, 0.0) as lon, coalesce(building.lat, 0.0) as lat,
@@ -69,22 +71,22 @@ def building_name(row: sqlite3.Row, name: str = "building_name") -> str:
 # -- finding
 
 
-def find(db: sqlite3.Connection, text: str, *, today: date, limit: int) -> list[Hit]:
+def find(db: sqlite3.Connection, finding: Finding, text: str, *, today: date, limit: int) -> list[Hit]:
     query = parse(text)
     if query.is_empty:
         return []
-    conditions, values = conditions_of(query)
-    first = query.words[0] if query.words else ""
+    conditions, values = conditions_of(query, finding)
+    named = finding.named(query.words[0]) if query.words else set()
     rows = db.execute(
         f"""
         {AT_THE_DOOR}
         where {" and ".join(conditions)}
         -- a name that begins with what was typed comes before one that holds it
-        order by household.name not between :first and :first_end, building.number_key + 0, building.name,
+        order by household.id not in ({ids(named)}), building.number_key + 0, building.name,
             door.unit, door.floor, door.room, household.id
         limit :limit
         """,
-        {**values, "today": today.isoformat(), "limit": limit, "first": first, "first_end": first + END},
+        {**values, "today": today.isoformat(), "limit": limit},
     )
     names = pending.names(db)
     return [
@@ -106,7 +108,7 @@ def find(db: sqlite3.Connection, text: str, *, today: date, limit: int) -> list[
     ]
 
 
-def conditions_of(query: Query) -> tuple[list[str], dict[str, object]]:
+def conditions_of(query: Query, finding: Finding) -> tuple[list[str], dict[str, object]]:
     """SQL conditions, all of which must hold, and their values."""
     conditions: list[str] = []
     values: dict[str, object] = {}
@@ -121,18 +123,20 @@ def conditions_of(query: Query) -> tuple[list[str], dict[str, object]]:
         values["room"] = query.room
     for place, word in enumerate(query.words):
         conditions.append(
-            f"""household.id in (
-                select household_id from household_key where key >= :word{place} and key < :end{place}
-                union all
-                select household.id from household where building_id in (
+            f"""(
+                household.id in ({ids(finding.found(word))})
+                or household.building_id in (
                     select building_id from building_key where key >= :word{place} and key < :end{place})
-                union all
-                select household.id from household where dwelling_id in (
-                    select id from door where room = :word{place})
+                or household.dwelling_id in (select id from door where room = :word{place})
             )"""  # noqa: S608
         )
         values[f"word{place}"], values[f"end{place}"] = word, word + END
     return conditions, values
+
+
+def ids(households: Iterable[str]) -> str:
+    """As SQL. Written out: there may be more than a statement has parameters for."""
+    return ", ".join("'" + household.replace("'", "''") + "'" for household in households)
 
 
 # -- buildings
@@ -164,7 +168,7 @@ def building(db: sqlite3.Connection, building_id: str, *, today: date) -> Buildi
 
 def doors_of(db: sqlite3.Connection, building_id: str, today: date) -> list[sqlite3.Row]:
     return db.execute(
-        f"select household.has_care, {DOOR_STATE} as state, {WAITING} as waiting from household"  # noqa: S608
+        f"select {HAS_CARE} as has_care, {DOOR_STATE} as state, {WAITING} as waiting from household"  # noqa: S608
         " where building_id = :building",
         {"building": building_id, "today": today.isoformat()},
     ).fetchall()
@@ -175,7 +179,7 @@ def board(db: sqlite3.Connection, building_id: str, *, today: date) -> Board:
     doors = db.execute(
         f"""
         select door.id as dwelling_id, door.unit, door.floor, door.room, household.id as household_id,
-            coalesce(household.name, '') as name, coalesce(household.has_care, 0) as has_care,
+            household.name, {HAS_CARE} as has_care,
             case when household.id is null then 'excluded' else {DOOR_STATE} end as state,
             household.id is not null and {WAITING} as waiting
         from door left join household on household.dwelling_id = door.id
@@ -203,7 +207,7 @@ def door_of(row: sqlite3.Row, names: dict[str, str]) -> Door:
         household_id=row["household_id"],
         dwelling_id=row["dwelling_id"],
         room=row["room"],
-        name=names.get(row["household_id"], row["name"]),
+        name=names.get(row["household_id"], row["name"] or ""),
         state=row["state"],
         has_care=bool(row["has_care"]),
         waiting=bool(row["waiting"]),
@@ -225,7 +229,7 @@ def building_states(db: sqlite3.Connection, *, today: date) -> dict[str, str]:
 
 
 def care_buildings(db: sqlite3.Connection) -> set[str]:
-    return {row[0] for row in db.execute("select distinct building_id from household where has_care")}
+    return {row[0] for row in db.execute(f"select distinct building_id from household where {HAS_CARE}")}  # noqa: S608
 
 
 def due_doors(db: sqlite3.Connection, *, today: date, limit: int) -> list[DueDoor]:
@@ -233,7 +237,7 @@ def due_doors(db: sqlite3.Connection, *, today: date, limit: int) -> list[DueDoo
         f"""
         {AT_THE_DOOR}
         where household.now_status = 'lived_in' and household.now_due_on <= :soon
-        order by household.now_due_on, household.has_care desc, building.number_key + 0, door.unit, door.floor,
+        order by household.now_due_on, has_care desc, building.number_key + 0, door.unit, door.floor,
             door.room
         limit :limit
         """,

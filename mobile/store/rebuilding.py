@@ -84,11 +84,11 @@ def replace(db: sqlite3.Connection, op_id: str, entry: Mapping[str, Any], photos
 
 
 def adopt(db: sqlite3.Connection, entry: Mapping[str, Any], photos: Photos, clock: Clock) -> bool:
-    here = [sha256 for sha256 in entry["photos"] if photos.path_of(sha256).exists()]
+    here = [sha256 for sha256 in entry["photos"] if photos.read(sha256) is not None]
     for sha256 in here:
         db.execute(
             "insert into photo (sha256, bytes, added_at) values (?, ?, ?) on conflict do nothing",
-            (sha256, photos.path_of(sha256).stat().st_size, text_of(clock.wall())),
+            (sha256, len(photos.read(sha256) or b""), text_of(clock.wall())),
         )
     try:
         insert(db, {**entry, "photos": here})

@@ -201,8 +201,8 @@ def insert(db: sqlite3.Connection, entry: Mapping[str, Any]) -> None:
         """
         insert into outbox (op_id, device_seq, kind, schema_version, entity_id, base_version, body, captured_at,
                             boot_id, elapsed_ms, scope_version, title, household_id)
-        values (:op_id, :device_seq, :kind, :schema_version, :entity_id, :base_version, :body_text, :captured_at,
-                :boot_id, :elapsed_ms, :scope_version, :title, :household_id)
+        values (:op_id, :device_seq, :kind, :schema_version, :entity_id, :base_version, sealed(:body_text),
+                :captured_at, :boot_id, :elapsed_ms, :scope_version, sealed(:title), :household_id)
         """,
         {
             **op,
@@ -228,7 +228,7 @@ def insert_visit(db: sqlite3.Connection, op: Mapping[str, Any]) -> None:
     db.execute(
         """
         insert into own_visit (id, op_id, household_id, outcome, needs, note, next_on, visited_at, photos, corrects)
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        values (?, ?, ?, ?, sealed(?), sealed(?), ?, ?, ?, ?)
         """,
         (
             op["entity_id"],
@@ -252,7 +252,7 @@ def insert_incident(db: sqlite3.Connection, op: Mapping[str, Any]) -> None:
         """
         insert into own_incident (id, op_id, category, description, lon, lat, accuracy_m, source, household_id,
                                   reported_at, photos)
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        values (?, ?, ?, sealed(?), ?, ?, ?, ?, ?, ?, ?)
         """,
         (
             op["entity_id"],

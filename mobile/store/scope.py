@@ -89,7 +89,6 @@ def remove(db: sqlite3.Connection, record_id: str) -> None:
     db.execute("delete from building_key where building_id = ?", (record_id,))
     db.execute("delete from door where building_id = ?", (record_id,))
     db.execute("delete from household where id = ?", (record_id,))
-    db.execute("delete from household_key where household_id = ?", (record_id,))
     if db.execute("delete from incident where id = ?", (record_id,)).rowcount:
         # It may be an own report, now told outside the grids: ask for all of these again.
         meta.put(db, "own_reports", None)

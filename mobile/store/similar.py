@@ -3,6 +3,7 @@
 import sqlite3
 
 from mobile.store import pending, reading
+from mobile.store.finding import Finding
 from mobile.store.search import normal
 from mobile.store.views import SimilarResident
 
@@ -10,14 +11,16 @@ from mobile.store.views import SimilarResident
 YEARS_APART = 1
 
 
-def similar_residents(db: sqlite3.Connection, name: str, birth_year: int | None) -> list[SimilarResident]:
+def similar_residents(
+    db: sqlite3.Connection, finding: Finding, name: str, birth_year: int | None
+) -> list[SimilarResident]:
     """Of the phone's own grids only; what lies elsewhere is for the office to compare."""
     wanted = key_of(name)
     if not wanted:
         return []
     return [
         view(row, person)
-        for row in (reading.at_the_door(db, household_id) for household_id in candidates(db, wanted))
+        for row in (reading.at_the_door(db, household_id) for household_id in candidates(db, finding, wanted))
         for person in pending.register_of(db, row).residents.values()
         if not person.removed and key_of(person.name) == wanted and may_be(person.birth_year, birth_year)
     ]
@@ -35,18 +38,15 @@ def view(row: sqlite3.Row, person: pending.Person) -> SimilarResident:
     )
 
 
-def candidates(db: sqlite3.Connection, wanted: str) -> list[str]:
+def candidates(db: sqlite3.Connection, finding: Finding, wanted: str) -> set[str]:
     """Households found under the name, and those with residents that only this phone knows."""
     rows = db.execute(
         """
-        select household_id from household_key where key = ?
-        union
         select outbox.household_id from outbox join household on household.id = outbox.household_id
         where outbox.kind in ('resident.add', 'resident.amend') and outbox.state <> 'attention'
-        """,
-        (wanted,),
+        """
     )
-    return [row["household_id"] for row in rows]
+    return finding.exactly(wanted) | {row["household_id"] for row in rows}
 
 
 def key_of(name: str) -> str:

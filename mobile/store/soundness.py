@@ -5,7 +5,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from mobile.store.problems import StorageFailed
+from mobile.store.problems import RecordDamaged, StorageFailed
 
 # What SQLite says for now, of the phone and not of the file; read-only is not among them: a folder that really is so
 # says it when the file is to be set aside.
@@ -35,7 +35,7 @@ def is_damage(error: BaseException) -> bool:
     if isinstance(error, sqlite3.Error):
         return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF not in OF_THE_MOMENT
     # Text that is no JSON, a date that is none, a value that is missing: a flipped bit that SQLite cannot see.
-    return isinstance(error, Damaged | ValueError | KeyError | TypeError | LookupError | AttributeError)
+    return isinstance(error, Damaged | RecordDamaged | ValueError | KeyError | TypeError | LookupError | AttributeError)
 
 
 def is_unreadable(error: BaseException) -> bool:

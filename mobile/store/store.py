@@ -10,10 +10,11 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from mobile.store import account, checking, incidents, meta, opening, reading, rebuilding, receipts, similar
+from mobile.store import account, checking, incidents, meta, opening, reading, rebuilding, receipts, sealing, similar
 from mobile.store.amending import Amender
 from mobile.store.checking import Fault
 from mobile.store.clock import Clock
+from mobile.store.crypto import Box
 from mobile.store.database import Database
 from mobile.store.journal import Journal
 from mobile.store.mirror import Mirror
@@ -52,19 +53,18 @@ class Store:
     # -- opening ---------------------------------------------------------------------------------------------------
 
     def __init__(self, folder: Path, key: bytes, clock: Clock | None = None) -> None:
-        if len(key) != 32:
-            raise ValueError("an account's key has 32 bytes")
+        self.box = Box(key)
         self.folder = folder
         self.clock = clock or Clock()
         # Whether the file that was there was damaged and had to be set aside.
-        self.was_rebuilt = opening.open_or_rebuild(folder, self._begin)
+        self.was_rebuilt = opening.open_or_rebuild(folder, self.box, self._begin)
 
     def _begin(self, database: Database) -> None:
         """Everything that works with the database. Reads what the store relies on: damage shows here, or never."""
         folder = self.folder
         self.database = database
         self.device_id = account.device_id(folder, meta.get(database.read(), "device_id"))
-        self.journal = Journal(folder / opening.JOURNAL)
+        self.journal = Journal(folder / opening.JOURNAL, self.box)
         self.photos = Photos(folder / "photos", self.database, self.clock)
         self.packs = Packs(folder / "packs", self.database)
         self.outgoing = Outbox(self.database, self.journal, self.clock)
@@ -77,11 +77,12 @@ class Store:
         # How many rows were made again from the journal's copy, and how many records are damaged in both.
         self.repaired, self.unreadable = recovery.repaired, recovery.unreadable
         rebuilding.read_through(database.read())
+        sealing.seal_what_was_plain(self.database, self.journal)
         if meta.get(database.read(), "device_id") != self.device_id:
             with database.write() as db:
                 meta.put(db, "device_id", self.device_id)
         self.outgoing.put_back()
-        self.outgoing.tidy(self.photos.folder)
+        self.outgoing.tidy(self.photos)
 
     @classmethod
     def open(cls, folder: Path | str, *, key: bytes, clock: Clock | None = None) -> "Store":
@@ -89,7 +90,7 @@ class Store:
 
         A damaged file is kept aside as `store.db.damaged-<time>` and the unsent work is rebuilt from `outbox.log`;
         `store.was_rebuilt` says so and the next sync fetches everything afresh; `store.unreadable` counts the records
-        that are damaged in both copies. Raises `StoreTooNew`, `DiskFull`, `StorageFailed`.
+        that are damaged in both copies. Raises `WrongKey`, `StoreTooNew`, `DiskFull`, `StorageFailed`.
         """
         return cls(Path(folder), key, clock)
 
@@ -188,7 +189,7 @@ class Store:
 
         Understands `3栋2单元501`, `三号楼`, `3-2-501`, full-width digits, and several words, which must all match.
         """
-        return reading.find(self.database.read(), text, today=self.clock.today(), limit=limit)
+        return reading.find(self.database.read(), self.database.finding, text, today=self.clock.today(), limit=limit)
 
     def building(self, building_id: str) -> BuildingView:
         """Raises `NotInStore`."""
@@ -243,7 +244,7 @@ class Store:
 
     def similar_residents(self, name: str, birth_year: int | None = None) -> list[SimilarResident]:
         """Residents of the phone's own grids who may be the one that is about to be added."""
-        return similar.similar_residents(self.database.read(), name, birth_year)
+        return similar.similar_residents(self.database.read(), self.database.finding, name, birth_year)
 
     def receipt(self, day: date | None = None) -> Receipt:
         """The phone's own receipt for a day, today if none is given."""
@@ -264,8 +265,8 @@ class Store:
 
     def tidy(self) -> None:
         """Lets go of what is no longer needed: old acknowledged work, and photos of households that have left."""
-        self.outgoing.tidy(self.photos.folder)
-        self.outgoing.drop_left_photos(self.photos.folder)
+        self.outgoing.tidy(self.photos)
+        self.outgoing.drop_left_photos(self.photos)
 
     def check(self) -> list[Fault]:
         """What must never be: records without an operation, operations without their record or second copy."""
@@ -381,10 +382,9 @@ class Store:
         """
         return self.photos.add(content)
 
-    def photo_path(self, sha256: str) -> Path | None:
-        """Where the photo lies on this phone, or None."""
-        path = self.photos.path_of(sha256)
-        return path if path.exists() else None
+    def photo_bytes(self, sha256: str) -> bytes | None:
+        """The picture as it was kept, or None where it is gone."""
+        return self.photos.read(sha256)
 
     # -- map packs -------------------------------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ The SQLite that Android packages may be from 2021 and without JSON functions: no
 import sqlite3
 from collections.abc import Callable
 
+from mobile.store import finding
 from mobile.store.problems import StoreTooNew
 
 
@@ -113,15 +114,52 @@ OWN_1 = (
     ) without rowid""",
 )
 
+# In `meta`: an upgrade found content in plain; the journal, the photos and free pages may still have it.
+PLAIN_LEFT = "plain_left"
+PERSONAL_2 = {
+    "household": ("name", "phone", "residents", "visits", "found_by"),
+    "incident": ("description", "reporter"),
+    "outbox": ("title", "body", "message"),
+    "own_visit": ("needs", "note"),
+    "own_incident": ("description",),
+    "meta": ("value",),
+}
+
 
 def version_2(db: sqlite3.Connection) -> None:
-    """Nothing yet."""
+    """Personal content is sealed, and by what households are found is kept in memory only."""
+    (found,) = db.execute("select exists (select 1 from meta union all select 1 from outbox)").fetchone()
+    db.execute("alter table household add column found_by text not null default ''")
+    texts = []
+    for row in db.execute("select id, name, has_care from household"):
+        keys = [key for (key,) in db.execute("select key from household_key where household_id = ?", (row["id"],))]
+        texts.append((finding.text(keys, name=row["name"], has_care=bool(row["has_care"])), row["id"]))
+    db.executemany("update household set found_by = ? where id = ?", texts)
+    db.execute("drop table main.household_key")
+    db.execute("alter table household drop column has_care")
+    for table, columns in PERSONAL_2.items():
+        db.execute(f"update {table} set " + ", ".join(f"{name} = sealed({name})" for name in columns))  # noqa: S608
+        guard(db, table, *columns)
+    if found:
+        db.execute("insert into meta (key, value) values (?, sealed('true'))", (PLAIN_LEFT,))
+
+
+def guard(db: sqlite3.Connection, table: str, *columns: str) -> None:
+    """The database itself refuses personal content that is not sealed."""
+    plain = " or ".join(f"typeof(new.{name}) = 'text' and new.{name} not in ('', '[]', '{{}}')" for name in columns)
+    for event in ("insert", f"update of {', '.join(columns)}"):
+        db.execute(
+            f"create trigger {table}_{columns[0]}_{event.split()[0]} before {event} on {table} when {plain}"
+            f" begin select raise(abort, '{table}: personal content is to be sealed'); end"
+        )
 
 
 def version_3(db: sqlite3.Connection) -> None:
     """What the office decided, amendments of the register that still wait, and households hidden with their grid."""
     for statement in DECIDED_3 + REGISTER_3:
         db.execute(statement)
+    guard(db, "outbox", "data", "reason")
+    guard(db, "hidden_household", *PERSONAL_2["household"])
 
 
 DECIDED_3 = (

@@ -43,16 +43,15 @@ def send_photos(
     it can still get.
     """
     pace = pace or Pace(CHUNK, LEAST_CHUNK)
-    paths = {sha256: store.photo_path(sha256) for sha256 in store.outgoing.photos_to_send(of_sent_only=True)}
-    left = {sha256: path.stat().st_size if path else 0 for sha256, path in paths.items()}
+    left = store.outgoing.photo_sizes(store.outgoing.photos_to_send(of_sent_only=True))
     done = stored = 0
     first: SyncProblem | None = None
 
     def tell(offset: int) -> None:
         on_progress(done + offset, done + sum(left.values()))
 
-    for sha256, path in paths.items():
-        content = path.read_bytes() if path else b""
+    for sha256 in list(left):
+        content = store.photo_bytes(sha256) or b""
         try:
             is_stored = is_whole(sha256, content) and send_photo(client, sha256, content, tell, pace)
         except EVERYBODYS:

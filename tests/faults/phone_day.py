@@ -58,8 +58,7 @@ def in_order(store: Store) -> list:
 
 
 def sound_photo(store: Store, sha256: str) -> bool:
-    path = store.photo_path(sha256)
-    return path is not None and hashlib.sha256(path.read_bytes()).hexdigest() == sha256
+    return hashlib.sha256(store.photo_bytes(sha256) or b"").hexdigest() == sha256
 
 
 def torn_apart(store: Store) -> list[str]:

@@ -203,7 +203,7 @@ def test_a_photo_cut_at_any_byte_arrives_once_and_stays_on_the_phone_until_then(
         told = f"{which} {at}: {problem!r}, {'waits' if waits else 'done'}, {'' if there else 'not '}on the server"
         trials.count(which.replace("_", "-"), "photo-half")
         trials.hold("F", waits or there, told)
-        trials.hold("F", phone.store.photo_path(sha256s[-1]) is not None, told)
+        trials.hold("F", phone.store.photo_bytes(sha256s[-1]) is not None, told)
         hold_honest(trials, problem, told)
         trials.hold("A", send(phone.url) is None and Photo.objects.filter(sha256=sha256s[-1]).exists(), told)
     trials.hold("B", Photo.objects.count() == len(set(sha256s)), "one photo each")

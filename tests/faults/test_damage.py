@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from mobile.store import Store
+from mobile.store.crypto import Box
 from mobile.store.journal import Journal
 from mobile.store.problems import StoreTooNew
 from mobile.store.reserve import NAME, RESERVE_BYTES
@@ -61,7 +62,7 @@ class Phone:
 
     @property
     def told(self) -> dict[str, dict]:
-        entries = Journal(self.still / "account" / "outbox.log").read()
+        entries = Journal(self.still / "account" / "outbox.log", Box(KEY)).read()
         return {entry["op"]["entity_id"]: entry["op"] for entry in entries}
 
 
@@ -171,6 +172,17 @@ def test_files_that_are_gone_or_zeroed_are_made_again(phone, missing, how):
     store.close()
 
 
+def place_in_journal(path: Path, entity: str) -> int:
+    """A byte of the entry of this record."""
+    journal, content, at = Journal(path, Box(KEY)), path.read_bytes(), 0
+    while True:
+        entry, end = journal.read_frame(content, at)
+        assert entry
+        if entry["op"]["entity_id"] == entity:
+            return end - 1
+        at = end
+
+
 @pytest.mark.fault("flipped-bit")
 @pytest.mark.case("R40")
 def test_only_what_is_damaged_in_both_copies_is_lost_and_that_is_said(phone):
@@ -178,7 +190,7 @@ def test_only_what_is_damaged_in_both_copies_is_lost_and_that_is_said(phone):
     victim = phone.waiting[1]
     (folder / "store.db").write_bytes(bytes(8192))
     content = (folder / "outbox.log").read_bytes()
-    flip(folder / "outbox.log", content.index(victim.encode()) * 8)
+    flip(folder / "outbox.log", place_in_journal(folder / "outbox.log", victim) * 8)
     store = phone.open()
     assert (store.was_rebuilt, store.unreadable) == (True, 1)
     here = {item.entity_id for item in store.outbox()}
@@ -199,7 +211,9 @@ def test_an_altered_note_is_read_from_the_copy_whose_checksum_holds(phone):
     """A bit in a text is no damage to SQLite; it would be sent."""
     folder = phone.afresh()
     with sqlite3.connect(folder / "store.db") as db:
-        db.execute("update outbox set body = replace(body, 'met', 'mat') where state = 'waiting'")
+        box = Box(KEY)
+        db.create_function("altered", 1, lambda sealed: box.text(str(box.plain(sealed)).replace("met", "mat")))
+        db.execute("update outbox set body = altered(body) where state = 'waiting'")
         db.execute("update own_visit set outcome = 'mat'")
     db.close()
     store = phone.open()
@@ -222,7 +236,7 @@ def test_a_version_that_a_bit_makes_newer_is_damage_and_no_newer_app(phone):
     phone.afresh()
     with sqlite3.connect(folder / "store.db") as db:
         db.execute("pragma user_version = 99")
-        db.execute("update meta set value = '99' where key = 'file_version'")
+        db.execute("update meta set value = ? where key = 'file_version'", (Box(KEY).text("99"),))
     db.close()
     with pytest.raises(StoreTooNew):
         phone.open()

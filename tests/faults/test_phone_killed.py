@@ -20,6 +20,7 @@ from pathlib import Path
 import pytest
 
 from mobile.store import Store, versions
+from mobile.store.crypto import Box
 from mobile.store.ids import new_id
 from mobile.store.times import text_of
 from mobile.wire import OpResult
@@ -183,6 +184,7 @@ def old_file(folder: Path, version: int) -> set[str]:
     with closing(sqlite3.connect(folder / "store.db", isolation_level=None)) as db:
         db.row_factory = sqlite3.Row
         db.execute("pragma journal_mode = wal")
+        db.create_function("sealed", 1, Box(KEY).text if version > 1 else str)
         for number in range(version):
             versions.UPGRADES[number](db)
         db.execute(f"pragma user_version = {version}")
@@ -194,7 +196,7 @@ def insert_old_visit(db: sqlite3.Connection, number: int) -> str:
     body = {"household_id": new_id(), "outcome": "met", "needs": [], "note": "", "next_on": None, "photos": []}
     db.execute(
         "insert into outbox (op_id, device_seq, kind, schema_version, entity_id, body, captured_at, boot_id,"
-        " elapsed_ms, scope_version) values (?, ?, 'visit.record', 1, ?, ?, ?, 'b', 1, 'v')",
+        " elapsed_ms, scope_version) values (?, ?, 'visit.record', 1, ?, sealed(?), ?, 'b', 1, 'v')",
         (op, number, visit, json.dumps(body), NOON.isoformat()),
     )
     db.execute(

@@ -9,7 +9,7 @@ SPEC = MOBILE / "buildozer.spec"
 # What python-for-android has a current recipe for, and this app may use.
 # The settings below were checked against buildozer's own `targets/android.py`: it passes over unknown ones in silence,
 # and `android.features` becomes an option that python-for-android's build does not take.
-RECIPES = {"python3", "kivy", "pyjnius", "android", "pillow", "sqlite3", "openssl"}
+RECIPES = {"python3", "kivy", "pyjnius", "android", "pillow", "sqlite3", "openssl", "cryptography"}
 PERMISSIONS = {"INTERNET", "ACCESS_NETWORK_STATE", "ACCESS_FINE_LOCATION", "ACCESS_COARSE_LOCATION", "CAMERA"}
 ARCHITECTURES = {"arm64-v8a", "armeabi-v7a", "x86_64", "x86"}
 KNOWN = {

@@ -63,7 +63,7 @@ def test_what_the_office_dismisses_is_shown_with_its_reason_until_put_to_rest(st
     store.put_to_rest(refused)
     assert (store.outbox(), store.counts().attention, store.household(home.id).visits) == ([], 0, ())
     store.clock.forward(days=15)
-    store.outgoing.tidy(store.photos.folder)
+    store.outgoing.tidy(store.photos)
     assert store.database.read().execute("select count(*) from outbox").fetchone()[0] == 0
 
 

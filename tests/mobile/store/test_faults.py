@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from mobile.store import Store, meta
+from mobile.store.crypto import Box
 from mobile.store.ids import new_id
 from mobile.store.journal import Journal
 from mobile.store.problems import DiskFull, StoreTooNew
@@ -105,7 +106,7 @@ def test_a_save_cut_off_between_journal_and_commit_comes_back(tmp_path):
     entry = next(store.journal.read())
     lost = {**entry, "op": {**entry["op"], "op_id": new_id(), "entity_id": new_id(), "device_seq": 2}}
     store.close()
-    Journal(tmp_path / "outbox.log").append(lost)
+    Journal(tmp_path / "outbox.log", Box(KEY)).append(lost)
     again = Store.open(tmp_path, key=KEY, clock=StoppedClock())
     assert again.recovered == 1
     assert {item.op_id for item in again.outbox()} == {entry["op"]["op_id"], lost["op"]["op_id"]}
@@ -145,7 +146,7 @@ def damage(path: Path, how: str) -> None:
 
 
 def test_a_journal_with_a_hole_gives_the_rest(tmp_path):
-    journal = Journal(tmp_path / "outbox.log")
+    journal = Journal(tmp_path / "outbox.log", Box(KEY))
     for number in range(10):
         journal.append({"op": {"op_id": str(number)}, "text": "记录" * 5})
     content = bytearray(journal.path.read_bytes())

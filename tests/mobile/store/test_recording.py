@@ -244,7 +244,7 @@ def test_numbers_are_never_given_twice(store, home):
     store.record_visit(household_id=home.id, outcome="met")
     settle(store, "applied")
     store.clock.forward(days=15)
-    store.outgoing.tidy(store.photos.folder)
+    store.outgoing.tidy(store.photos)
     assert store.outbox() == []
     assert list(store.journal.read()) == []
     store.record_visit(household_id=home.id, outcome="met")
