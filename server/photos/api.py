@@ -111,6 +111,7 @@ class PhotoUploadView(TusView):
             **refusals(
                 problems.WrongProtocol,
                 problems.BadUploadHeader,
+                problems.ChunkCutOff,
                 problems.UnknownUpload,
                 problems.UploadExpired,
                 problems.OffsetMismatch,

@@ -63,6 +63,14 @@ class WrongChunkType(Problem):
     status = 415
 
 
+class ChunkCutOff(Problem):
+    """The line broke in mid chunk: nobody is left to read this, and it is no fault of ours to be logged as one."""
+
+    code = "chunk_cut_off"
+    sentence = _("The connection broke in the middle of a part.")
+    status = 400
+
+
 class ChecksumMismatch(Problem):
     """Status 460 is the tus checksum extension's own. What arrived is thrown away."""
 

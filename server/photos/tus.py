@@ -6,12 +6,13 @@ from base64 import b64decode
 from binascii import Error as Base64Error
 from typing import IO, Any
 
+from django.http import UnreadablePostError
 from django.utils.http import http_date
 from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 
 from server.photos.models import PhotoUpload
-from server.photos.problems import BadUploadHeader, ChecksumMismatch, PhotoTooLarge, WrongProtocol
+from server.photos.problems import BadUploadHeader, ChecksumMismatch, ChunkCutOff, PhotoTooLarge, WrongProtocol
 from server.photos.services import MAX_PHOTO_BYTES
 
 VERSION = "1.0.0"
@@ -35,7 +36,10 @@ class ChunkParser(BaseParser):
     media_type = CHUNK_TYPE
 
     def parse(self, stream: IO[Any], *_args: Any, **_kwargs: Any) -> bytes:  # type: ignore[override]
-        chunk: bytes = stream.read(MAX_CHUNK_BYTES + 1)
+        try:
+            chunk: bytes = stream.read(MAX_CHUNK_BYTES + 1)
+        except UnreadablePostError as error:
+            raise ChunkCutOff from error
         if len(chunk) > MAX_CHUNK_BYTES:
             raise PhotoTooLarge(limit=MAX_CHUNK_BYTES)
         return chunk
