@@ -199,6 +199,8 @@ def test_what_waited_behind_a_dismissed_one_is_judged_and_told(phone, home, offi
     assert [str(op.id) for op in inbox(office)] == [behind["op_id"]]
 
 
+@pytest.mark.fault("clock-year")
+@pytest.mark.case("R33")
 def test_judged_again_it_happened_when_it_happened(phone, home, office):
     """The phone's clock is a year off; sent then, judged three weeks later, the visit keeps its time."""
     wrong = timezone.now() - timedelta(days=365)
