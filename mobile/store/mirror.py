@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from mobile.store import effects, finding, hiding, meta, search
+from mobile.store import effects, finding, hiding, meta, office_time, search
 from mobile.store.clock import Clock
 from mobile.store.database import Database
 from mobile.store.outbox import Outbox
@@ -102,6 +102,7 @@ class Mirror:
         """Keeps the changes and the cursors behind them in one transaction; gives the number of changes."""
         with self.database.write() as db:
             meta.put(db, "epoch", answer.epoch)
+            office_time.note(db, answer.server_time, self.clock)
             apply_scope(db, answer.scope, self.clock)
             rounds = {row["id"]: row["round"] for row in db.execute("select id, round from grid")}
             for change in answer.changes:

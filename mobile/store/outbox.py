@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Iterable
 from datetime import timedelta
 
-from mobile.store import effects, hiding, meta
+from mobile.store import effects, hiding, meta, office_time
 from mobile.store.clock import Clock
 from mobile.store.database import Database
 from mobile.store.journal import Journal
@@ -54,17 +54,23 @@ class Outbox:
         with self.database.write() as db:
             db.execute("update outbox set state = 'waiting' where state = 'sending'")
 
-    def settle(self, results: Iterable[OpResult]) -> int:
+    def settle(self, results: Iterable[OpResult], server_time: str = "") -> int:
         """Writes down the server's verdicts; gives the number of operations that are done."""
         with self.database.write() as db:
-            done = sum(self.settle_one(db, result) for result in results)
+            office_time.note(db, server_time, self.clock)
+            done = self.settle_in(db, results)
             hiding.sweep(db)
         return done
+
+    def settle_in(self, db: sqlite3.Connection, results: Iterable[OpResult]) -> int:
+        judged = [(result.op_id, self.settle_one(db, result)) for result in results]
+        settle_households(db, [op_id for op_id, _ in judged])
+        return sum(done for _, done in judged)
 
     def settle_one(self, db: sqlite3.Connection, result: OpResult) -> int:
         """1 if this operation is done now. What was sent stays sent, whatever a late answer says."""
         state = STATES.get(result.status, "waiting")
-        settled_at = text_of(self.clock.wall()) if state in {"sent", "attention"} else None
+        settled_at = text_of(office_time.now(db, self.clock)) if state in {"sent", "attention"} else None
         changed = db.execute(
             """
             update outbox set state = ?, status = ?, code = ?, message = sealed(?), data = sealed(?), settled_at = ?,
@@ -77,8 +83,6 @@ class Outbox:
                 settled_at, result.status, state, result.op_id,
             ),
         ).rowcount  # fmt: skip
-        if changed:
-            settle_household(db, result.op_id)
         return changed if state == "sent" else 0
 
     def refuse(self, op_id: str, code: str, message: str) -> None:
@@ -105,8 +109,9 @@ class Outbox:
 
     def decide(self, db: sqlite3.Connection, verdicts: Iterable[Verdict]) -> None:
         """Takes in what the office has decided, or what followed from it."""
-        for verdict in verdicts:
-            self.settle_one(db, verdict.result)
+        told = list(verdicts)
+        self.settle_in(db, [verdict.result for verdict in told])
+        for verdict in told:
             db.execute(
                 "update outbox set decision = ?, reason = sealed(?), decided_at = ? where op_id = ?",
                 (verdict.decision, verdict.reason, verdict.decided_at, verdict.result.op_id),
@@ -120,7 +125,9 @@ class Outbox:
             if row["state"] == "attention" and not row["decision"]:
                 raise NotDecided
             if row["state"] == "attention" and row["rested_at"] is None:
-                db.execute("update outbox set rested_at = ? where op_id = ?", (text_of(self.clock.wall()), op_id))
+                db.execute(
+                    "update outbox set rested_at = ? where op_id = ?", (text_of(office_time.now(db, self.clock)), op_id)
+                )
                 hiding.sweep(db)
 
     def retry(self, op_id: str) -> None:
@@ -129,7 +136,7 @@ class Outbox:
             row = self.row_of(db, op_id)
             if row["state"] == "attention" and row["decision"] != "dismissed":
                 db.execute("update outbox set state = 'waiting', settled_at = null where op_id = ?", (op_id,))
-                settle_household(db, op_id)
+                settle_households(db, [op_id])
 
     def row_of(self, db: sqlite3.Connection, op_id: str) -> sqlite3.Row:
         row: sqlite3.Row | None = db.execute("select * from outbox where op_id = ?", (op_id,)).fetchone()
@@ -176,7 +183,7 @@ class Outbox:
         states = dict(
             db.execute("select state, count(*) from outbox where rested_at is null group by state").fetchall()
         )
-        midnight = self.clock.wall().astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
+        midnight = office_time.now(db, self.clock).astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
         (sent_today,) = db.execute(
             "select count(*) from outbox where state = 'sent' and settled_at >= ?", (text_of(midnight),)
         ).fetchone()
@@ -223,9 +230,12 @@ class Outbox:
 
     def tidy(self, photos: Photos) -> None:
         """Lets go of what was acknowledged more than 14 days ago with all its photos, of photos that no record
-        names, and of the journal's copies of both."""
-        before = text_of(self.clock.wall() - KEPT_AFTER_ACKNOWLEDGEMENT)
+        names, and of the journal's copies of both. By the server's time: a phone that does not know it keeps all."""
         with self.database.write() as db:
+            now = office_time.at_least(db, self.clock)
+            if now is None:
+                return
+            before = text_of(now - KEPT_AFTER_ACKNOWLEDGEMENT)
             gone = db.execute(
                 """
                 delete from outbox where rested_at < ? or state = 'sent' and settled_at < ? and not exists (
@@ -235,7 +245,7 @@ class Outbox:
             ).rowcount
             # Younger ones may belong to a form that is still open.
             loose = "added_at < ? and sha256 not in (select sha256 from op_photo)"
-            day_ago = text_of(self.clock.wall() - timedelta(days=1))
+            day_ago = text_of(now - timedelta(days=1))
             hashes = [r["sha256"] for r in db.execute(f"select sha256 from photo where {loose}", (day_ago,))]  # noqa: S608
             db.execute(f"delete from photo where {loose}", (day_ago,))  # noqa: S608
             if gone:
@@ -299,8 +309,12 @@ def conflicts_of(row: sqlite3.Row) -> tuple[FieldConflict, ...]:
     )
 
 
-def settle_household(db: sqlite3.Connection, op_id: str) -> None:
+def settle_households(db: sqlite3.Connection, op_ids: list[str]) -> None:
     """A refused visit no longer counts at its door, a refused amendment no longer in the register."""
-    row = db.execute("select household_id from outbox where op_id = ?", (op_id,)).fetchone()
-    if row is not None and row["household_id"]:
-        effects.settle(db, row["household_id"])
+    found = set()
+    for op_id in op_ids:
+        row = db.execute("select household_id from outbox where op_id = ?", (op_id,)).fetchone()
+        if row is not None and row["household_id"]:
+            found.add(row["household_id"])
+    for household_id in found:
+        effects.settle(db, household_id)

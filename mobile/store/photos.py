@@ -5,6 +5,7 @@ import os
 import struct
 from pathlib import Path
 
+from mobile.store import office_time
 from mobile.store.clock import Clock
 from mobile.store.database import Database, storage_problems
 from mobile.store.folders import make_folder, sync_folder
@@ -40,7 +41,7 @@ class Photos:
         with self.database.write() as db:
             db.execute(
                 "insert into photo (sha256, bytes, added_at) values (?, ?, ?) on conflict do nothing",
-                (sha256, len(plain), text_of(self.clock.wall())),
+                (sha256, len(plain), text_of(office_time.now(db, self.clock))),
             )
         return sha256
 

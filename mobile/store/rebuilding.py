@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from mobile.store import meta
+from mobile.store import meta, office_time
 from mobile.store.clock import Clock
 from mobile.store.database import Database
 from mobile.store.journal import Journal
@@ -88,7 +88,7 @@ def adopt(db: sqlite3.Connection, entry: Mapping[str, Any], photos: Photos, cloc
     for sha256 in here:
         db.execute(
             "insert into photo (sha256, bytes, added_at) values (?, ?, ?) on conflict do nothing",
-            (sha256, len(photos.read(sha256) or b""), text_of(clock.wall())),
+            (sha256, len(photos.read(sha256) or b""), text_of(office_time.now(db, clock))),
         )
     try:
         insert(db, {**entry, "photos": here})

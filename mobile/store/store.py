@@ -10,7 +10,19 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from mobile.store import account, checking, incidents, meta, opening, reading, rebuilding, receipts, sealing, similar
+from mobile.store import (
+    account,
+    checking,
+    incidents,
+    meta,
+    office_time,
+    opening,
+    reading,
+    rebuilding,
+    receipts,
+    sealing,
+    similar,
+)
 from mobile.store.amending import Amender
 from mobile.store.checking import Fault
 from mobile.store.clock import Clock
@@ -189,25 +201,23 @@ class Store:
 
         Understands `3栋2单元501`, `三号楼`, `3-2-501`, full-width digits, and several words, which must all match.
         """
-        return reading.find(self.database.read(), self.database.finding, text, today=self.clock.today(), limit=limit)
+        return reading.find(self.database.read(), self.database.finding, text, today=self._today(), limit=limit)
 
     def building(self, building_id: str) -> BuildingView:
         """Raises `NotInStore`."""
-        return reading.building(self.database.read(), building_id, today=self.clock.today())
+        return reading.building(self.database.read(), building_id, today=self._today())
 
     def board(self, building_id: str) -> Board:
         """The floor × unit board. Raises `NotInStore`."""
-        return reading.board(self.database.read(), building_id, today=self.clock.today())
+        return reading.board(self.database.read(), building_id, today=self._today())
 
     def household(self, household_id: str) -> HouseholdView:
         """With its residents and its last visits, unsent ones included. Raises `NotInStore`."""
-        return reading.household(
-            self.database.read(), household_id, today=self.clock.today(), me=self._my("display_name")
-        )
+        return reading.household(self.database.read(), household_id, today=self._today(), me=self._my("display_name"))
 
     def building_states(self) -> dict[str, str]:
         """The state of every building of the scope, for the map's palette."""
-        return reading.building_states(self.database.read(), today=self.clock.today())
+        return reading.building_states(self.database.read(), today=self._today())
 
     def care_buildings(self) -> set[str]:
         """Buildings with at least one household in which somebody has a care category."""
@@ -215,7 +225,7 @@ class Store:
 
     def today(self, limit: int = 50) -> list[DueDoor]:
         """Overdue doors first, then those due within 7 days, by date."""
-        return reading.due_doors(self.database.read(), today=self.clock.today(), limit=limit)
+        return reading.due_doors(self.database.read(), today=self._today(), limit=limit)
 
     def incidents(self) -> list[IncidentView]:
         """Open and recent incidents of the scope and own reports, newest first."""
@@ -395,6 +405,10 @@ class Store:
     def pack_parts(self) -> list[PackPart]:
         """The parts of the map that are complete and checked, base map first: give their paths to the map."""
         return self.packs.parts()
+
+    def _today(self) -> date:
+        """The day by which doors are due: the office's, where the phone's own clock is wrong."""
+        return office_time.today(self.database.read(), self.clock)
 
     def _my(self, key: str) -> str:
         person = meta.get(self.database.read(), "person") or {}

@@ -43,7 +43,9 @@ def push_all(store: Store, client: Client, on_batch: Callable[[int], None], pace
                     most = size
                 continue
             asked = {op.op_id for op in batch}
-            done += store.outgoing.settle(result for result in answer.results if result.op_id in asked)
+            done += store.outgoing.settle(
+                (result for result in answer.results if result.op_id in asked), answer.server_time
+            )
             # What still waits has been asked for in this run; the next run asks again.
             after_seq = batch[-1].device_seq
             pace.went(time.monotonic() - began)

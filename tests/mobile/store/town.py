@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from mobile.store import Store
+from mobile.store import Store, office_time
 from mobile.store.clock import Clock
 from mobile.store.ids import new_id
 from mobile.store.mirror import keep_reference
@@ -131,5 +131,6 @@ def open_town(folder: Path, *rows: Change, clock: Clock | None = None) -> Store:
     with store.database.write() as db:
         apply_scope(db, scope(GRID), store.clock)
         keep_reference(db, CATEGORIES)
+        office_time.note(db, store.clock.wall().isoformat(), store.clock)
     store.mirror.apply_page(page(*rows), None)
     return store
