@@ -85,7 +85,7 @@ def amend_households(scope: Scope, amendments: Sequence[Amendment]) -> Outcomes:
         return Amended(household.id, merged=household.id in others)
 
     outcomes = [attempt(amend, one) for one in amendments]
-    log.save(Household, ["name", "phone", "status", "pinyin", "initials"])
+    log.save()
     return outcomes
 
 
@@ -126,7 +126,7 @@ def amend_residents(scope: Scope, amendments: Sequence[Amendment]) -> Outcomes:
         return Amended(resident_id, merged=one.record_id in others or resident_id != one.record_id)
 
     outcomes = [attempt(amend, one) for one in amendments]
-    log.save(Resident, ["name", "birth_year", "care_categories", "phone"])
+    log.save()
     flag_likenesses(log.ids_with({"name", "birth_year"}))
     return outcomes
 

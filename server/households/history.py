@@ -1,15 +1,15 @@
 """The past of the register: writing it with every change, and reading it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from server.accounts.models import Person
 from server.households.models import Household, RegisterChange, Resident, ResidentRemoval
 from server.households.past import Act, RecordKind
+from server.households.writing import update_rows
 
 
 class Log:
@@ -48,12 +48,8 @@ class Log:
             for field, value in after.items()
         ]
 
-    def save(self, model: type[Household] | type[Resident], fields: Sequence[str]) -> None:
-        rows: list[Any] = list(self.touched.values())
-        for row in rows:
-            row.updated_at = timezone.now()
-        if rows:
-            model._default_manager.bulk_update(rows, [*fields, "version", "updated_at"])
+    def save(self) -> None:
+        update_rows(self.touched.values())
         self.keep()
 
     def keep(self) -> None:

@@ -67,7 +67,7 @@ def merge_residents(scope: Scope, *, pair_id: UUID, keep_id: UUID, reason: str =
         set_resident(kept, written)
         kept.version += 1
         log.note(RecordKind.RESIDENT, kept, kept.household_id, before, written, Act.MERGED, None)
-        log.save(Resident, ["birth_year", "phone", "care_categories"])
+        log.save()
     log = Log(scope.person)
     take_off([(other, RemovalReason.MERGED.value, kept.id, None)], log)
     log.keep()

@@ -152,7 +152,7 @@ def amend_household(*, household_id: UUID, base_version: int, by: Person | None 
     household.version += 1
     written = {field: value for field, value in changes.items() if value != before[field]}
     log.note(RecordKind.HOUSEHOLD, household, household.id, before, written, Act.AMENDED, None)
-    log.save(Household, ["name", "phone", "status", "pinyin", "initials"])
+    log.save()
     return household
 
 
