@@ -43,7 +43,7 @@ def test_phones_repair_a_promoted_replica_that_lacks_acknowledged_commits(
         crew.sync()
         until(lambda: caught_up(primary, replica), "the replica has caught up")
         # 2. The replica goes on answering, of the past: the office may promote it only, never serve from it.
-        with pytest.raises(CommandError, match="replica|备用库"), django_on(replica):
+        with pytest.raises(CommandError, match=r"replica|备用库"), django_on(replica):
             call_command("after_promote")
         # 3. It no longer receives. What phones are promised now is in one place only.
         cut_off(replica)
