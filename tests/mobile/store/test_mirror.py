@@ -1,11 +1,24 @@
 """The mirror follows the server: versions, tombstones, moves, scope, digests."""
 
+from dataclasses import replace
+
 import pytest
 
 from mobile.store.ids import new_id
 from mobile.store.mirror import apply, digest_of
 from mobile.wire import Change, Digest, OpResult, PullAnswer
-from tests.mobile.store.town import EPOCH, GRID, KEY, OTHER_GRID, building, household, open_town, page, scope
+from tests.mobile.store.town import (
+    EPOCH,
+    GRID,
+    KEY,
+    OTHER_GRID,
+    building,
+    household,
+    incident_row,
+    open_town,
+    page,
+    scope,
+)
 
 
 def pulled(*changes, grids=(GRID,), version="v1", cursors=None, complete=True, digests=None, reports=(), epoch=EPOCH):
@@ -154,3 +167,71 @@ def test_another_epoch_offers_everything_again(store, home):
     # Numbers of another epoch may be smaller.
     store.mirror.apply_page(page(household(building(), id=home.id, name="王小明", version=1)), None)
     assert store.find("王")
+
+
+@pytest.mark.case("R19")
+def test_what_was_deleted_does_not_come_back_with_a_late_change(store, place, home):
+    """A page that was on its way while the household was deleted tells of it once more."""
+    store.mirror.apply_pull(pulled(gone(home, 9)))
+    assert store.find("王") == []
+    store.mirror.forget_cursors([GRID])
+    late = page(place, home, cursor="5.0")
+    store.mirror.apply_page(late, None)
+    # The page's cursor lies before the deletion: the pull behind it says so again.
+    store.mirror.apply_pull(pulled(gone(home, 9), cursors={GRID: "9.0"}))
+    assert store.find("王") == []
+
+
+@pytest.mark.case("R20")
+def test_a_delete_and_an_add_of_the_same_content_are_two_versions(store, place, home):
+    """The same door, the same name: by content nothing has changed, by sequence two things have."""
+    before = digest_of(store.database.read(), GRID)
+    again = household(place, version=8)
+    store.mirror.apply_pull(pulled(gone(home, 7), again))
+    after = digest_of(store.database.read(), GRID)
+    assert (before.count, before.sum) != (after.count, after.sum)
+    assert before.count == after.count
+    assert [hit.household_id for hit in store.find("王")] == [again.id]
+    # Deleted and added under the same id.
+    store.mirror.apply_pull(pulled(gone(again, 9)))
+    store.mirror.apply_pull(pulled(household(place, id=again.id, version=10)))
+    assert [hit.household_id for hit in store.find("王")] == [again.id]
+
+
+@pytest.mark.case("R41")
+def test_a_fresh_download_without_most_of_a_large_grid_is_believed_at_its_second_time(tmp_path):
+    place = building(doors=30)
+    homes = [household(place, door=n, name=f"户{n:02}") for n in range(30)]
+    store = open_town(tmp_path, place, *homes)
+    for _ in range(2):
+        store.mirror.forget_cursors([GRID])
+        store.mirror.apply_page(page(place, *homes[:3], cursor="20.0"), None)
+        assert len(store.find("户", limit=99)) == 30
+    store.clock.forward(minutes=11)
+    store.mirror.forget_cursors([GRID])
+    store.mirror.apply_page(page(place, *homes[:3], cursor="20.0"), None)
+    assert len(store.find("户", limit=99)) == 3
+    store.close()
+
+
+@pytest.mark.case("R41")
+def test_a_grid_that_holds_most_homes_is_not_let_go_of_at_one_word(store, home):
+    """One of three grids, with all the homes in it."""
+    more = (OTHER_GRID, "0192f4c2-0000-7000-8000-000000000003")
+    store.mirror.apply_pull(pulled(grids=(GRID, *more), version="v2"))
+    store.mirror.apply_pull(pulled(grids=more, version="v3"))
+    assert store.find("王")
+    store.clock.forward(minutes=11)
+    store.mirror.apply_pull(pulled(grids=more, version="v3"))
+    assert store.find("王") == []
+
+
+def test_own_reports_that_are_no_longer_told_go_and_unchanged_ones_stay(store):
+    report = Change("incident", new_id(), 0, None, False, incident_row(description="远处"))
+    with_version = replace(pulled(reports=(report,)), own_reports_version="r1")
+    store.mirror.apply_pull(with_version)
+    assert store.mirror.reports_version() == "r1"
+    store.mirror.apply_pull(replace(pulled(), own_reports=None, own_reports_version="r1"))
+    assert [incident.description for incident in store.incidents()] == ["远处"]
+    store.mirror.apply_pull(replace(pulled(), own_reports=(), own_reports_version="r2"))
+    assert store.incidents() == []
