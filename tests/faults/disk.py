@@ -61,13 +61,14 @@ class Disk:
 
 @contextmanager
 def watched(disk: Disk) -> Iterator[Disk]:
-    """While it lasts, every file opened below the folder is watched; a file goes on being so until it is closed."""
+    """While it lasts, what is done below the folder is told, by connections opened since `VFS.register()` too."""
     with ExitStack() as stack:
         for target, name, double in Doubles(disk).all():
             stack.enter_context(patch.object(target, name, double))
         VFS.disk = disk
         VFS.register()
         stack.callback(VFS.give_back)
+        stack.callback(setattr, VFS, "disk", None)
         yield disk
 
 

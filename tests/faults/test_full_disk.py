@@ -9,11 +9,25 @@ import pytest
 from mobile.store import Store
 from mobile.store.problems import DiskFull, StorageFailed, StoreProblem
 from mobile.store.reserve import CAMERA_NEEDS, RESERVE_BYTES
-from tests.faults.disk import READ, SYNC, SYNC_FOLDER, TRUNCATE, WRITE, Disk, watched
+from server.households.models import Household
+from server.sync.models import Operation
+from server.visits.models import Visit
+from tests.factories.places import make_household
+from tests.faults.disk import READ, SYNC, SYNC_FOLDER, TRUNCATE, VFS, WRITE, Disk, watched
 from tests.faults.phone_day import Day, jpeg
 from tests.faults.small_disk import Failing, fill, real_small_disk, told_free, with_quota
 from tests.faults.times import times
+from tests.journeys.field import Field, Handset
 from tests.mobile.store.town import KEY, household, page
+
+
+@pytest.fixture(autouse=True)
+def watched_from_the_start():
+    """Connections opened before the disk fills up are to hear of it too."""
+    VFS.register()
+    yield
+    VFS.give_back()
+
 
 DEEDS: dict[str, Callable[[Day], object]] = {
     "visit": lambda day: day.record(),
@@ -230,3 +244,34 @@ def test_with_both_copies_unreadable_today_nothing_is_begun_afresh(tmp_path):
     assert not store.was_rebuilt
     assert [item.entity_id for item in store.outbox()] == [kept]
     store.close()
+
+
+@pytest.mark.fault("disk-full")
+@pytest.mark.case("R04")
+@pytest.mark.django_db(transaction=True)
+def test_a_pull_onto_a_full_disk_neither_swaps_in_a_part_nor_empties_the_server(live_server, tmp_path):
+    """The map and the records do not fit; what is there stays in use, what waits stays, and nothing is sent for it."""
+    field = Field()
+    phone = Handset(tmp_path / "worker", live_server.url, "worker")
+    phone.sign_in()
+    assert phone.sync().complete
+    before = phone.store.pack(), [part.sha256 for part in phone.store.pack_parts()]
+    kept = phone.store.record_visit(household_id=str(field.homes[0].id), outcome="met")
+    make_household(field.building, floor=4, room="401", name="新来")
+    held = (Household.objects.count(), Operation.objects.count())
+    phone.store.mirror.forget_cursors([grid.id for grid in phone.store.grids()])
+    (phone.store.folder / "reserve").unlink()
+    with with_quota(tmp_path, 0):
+        for _ in range(2):
+            report = phone.sync()
+            assert report.error_code == "disk_full"
+    assert Household.objects.count() == held[0]
+    assert Operation.objects.count() <= held[1] + 1
+    assert (phone.store.pack(), [part.sha256 for part in phone.store.pack_parts()]) == before
+    assert [item.entity_id for item in phone.store.outbox()] == [kept]
+    assert phone.store.household(str(field.homes[0].id)).name
+    report = phone.sync()
+    assert (report.error_code, report.waiting) == (None, 0)
+    assert Visit.objects.count() == 1
+    assert phone.store.find("新来")
+    phone.store.close()
