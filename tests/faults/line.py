@@ -57,6 +57,10 @@ class Line:
 
     async def _close(self) -> None:
         self._server.close()
+        under_way = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in under_way:
+            task.cancel()
+        await asyncio.gather(*under_way, return_exceptions=True)
         await self._server.wait_closed()
 
     async def _break(self) -> None:
