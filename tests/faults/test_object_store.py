@@ -86,7 +86,7 @@ def test_while_the_store_is_down_the_phone_keeps_its_photos_and_later_they_go_on
         trials.hold("E", (report.error_code, report.waiting) == ("server_busy", 0), (number, report))
         trials.hold("A", report.retry_after == 60, report.retry_after)
         trials.hold("F", phone.store.outgoing.photos_to_send() == hashes, number)
-        trials.hold("F", all(phone.store.photo_path(sha256) for sha256 in hashes), number)
+        trials.hold("F", all(phone.store.photo_bytes(sha256) for sha256 in hashes), number)
         trials.hold("A", not Photo.objects.exists(), number)
     # Whatever has come is kept, and need not be sent again.
     kept = {upload.sha256: (upload.received, upload.size) for upload in PhotoUpload.objects.all()}

@@ -4,6 +4,7 @@ said to be there that is not, and none makes a second record."""
 import hashlib
 import threading
 import time
+from pathlib import Path
 
 import pytest
 from django.db import connection, transaction
@@ -73,6 +74,15 @@ def shown(phone: Handset, field: Field, home: int = 0) -> tuple[int, int]:
     return visit.photos_stored, visit.photo_count
 
 
+def break_file(phone: Handset, sha256: str) -> Path:
+    """A bit of the photo's file flips."""
+    path = phone.store.photos.path_of(sha256)
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 8
+    path.write_bytes(content)
+    return path
+
+
 @pytest.mark.fault("photo-half")
 @pytest.mark.case("R16")
 def test_an_upload_cut_anywhere_goes_on_from_the_last_chunk_that_came(field, phone, port, trials: Trials):
@@ -87,7 +97,7 @@ def test_an_upload_cut_anywhere_goes_on_from_the_last_chunk_that_came(field, pho
             with pytest.raises(Offline):
                 photos(phone, line.url, timeout=5)
         trials.count()
-        trials.hold("F", phone.store.photo_path(sha256), f"cut at {cut}")
+        trials.hold("F", phone.store.photo_bytes(sha256), f"cut at {cut}")
         kept = PhotoUpload.objects.filter(sha256=sha256).values_list("received", flat=True).first() or 0
         with Proxy(port) as line:
             photos(phone, line.url)
@@ -110,7 +120,7 @@ def test_however_often_a_photo_is_tried_its_record_stays_one(field, phone, port,
             photos(phone, line.url, timeout=5)
         trials.hold("F", phone.store.outgoing.photos_to_send() == [sha256], f"try {number}")
         client = phone.client()
-        begun = begin(client, sha256, phone.store.photo_path(sha256).stat().st_size)
+        begun = begin(client, sha256, len(phone.store.photo_bytes(sha256)))
         trials.hold("A", begun.status in (200, 201), begun.status)
         client.close()
     assert phone.sync().error_code is None
@@ -125,7 +135,7 @@ def test_a_photo_replaced_in_mid_upload_is_noticed_and_the_right_one_stored(fiel
     push(phone)
     client = phone.client()
     location = begin(client, sha256, len(right)).headers["location"]
-    right_file = phone.store.photo_path(sha256).read_bytes()
+    right_file = phone.store.photo_bytes(sha256)
     by_hand(client, "PATCH", location, right_file[:CHUNK], upload_offset="0")
     rest = (other * 2)[CHUNK : len(right_file)]
     answer = by_hand(client, "PATCH", location, rest, upload_offset=str(CHUNK))
@@ -141,10 +151,9 @@ def test_a_photo_replaced_in_mid_upload_is_noticed_and_the_right_one_stored(fiel
 @pytest.mark.case("R15")
 def test_a_photo_damaged_on_the_phone_is_never_called_stored_and_holds_nothing_up(field, phone):
     _visit_id, [damaged, sound] = visit_with(phone, field, picture(1), picture(2))
-    path = phone.store.photo_path(damaged)
-    content = bytearray(path.read_bytes())
+    content = bytearray(phone.store.photo_bytes(damaged))
     content[len(content) // 2] ^= 8
-    path.write_bytes(content)
+    path = break_file(phone, damaged)
     report = phone.sync()
     assert (report.error_code, report.pushed, report.photos) == (None, 1, 1)
     assert on_server(damaged, sound) == {sound}
@@ -163,7 +172,7 @@ def test_a_photo_damaged_on_the_phone_is_never_called_stored_and_holds_nothing_u
 @pytest.mark.case("R09")
 def test_a_photo_before_its_record_waits_unseen_and_counts_as_soon_as_the_record_comes(field, phone, phones):
     _visit_id, [sha256] = visit_with(phone, field, picture())
-    content = phone.store.photo_path(sha256).read_bytes()
+    content = phone.store.photo_bytes(sha256)
     client = phone.client()
     location = begin(client, sha256, len(content)).headers["location"]
     assert by_hand(client, "PATCH", location, content, upload_offset="0").headers["gridwalk-photo"] == "stored"
@@ -252,7 +261,7 @@ def test_a_photo_leaves_the_phone_only_on_its_own_proof(field, phone, port):
         photos(phone, line.url)
     assert set(phone.store.outgoing.photos_to_send()) == {first, second}
     client = phone.client()
-    content = phone.store.photo_path(first).read_bytes()
+    content = phone.store.photo_bytes(first)
     location = begin(client, first, len(content)).headers["location"]
     by_hand(client, "PATCH", location, content, upload_offset="0")
     client.close()
@@ -261,7 +270,7 @@ def test_a_photo_leaves_the_phone_only_on_its_own_proof(field, phone, port):
     with_old_record(phone)
     phone.store.outgoing.tidy(phone.store.photos.folder)
     assert phone.store.outgoing.photos_to_send() == [second]
-    assert phone.store.photo_path(second)
+    assert phone.store.photo_bytes(second)
     assert photos(phone) == 1
     assert on_server(first, second) == {first, second}
 
@@ -275,9 +284,8 @@ def with_old_record(phone: Handset) -> None:
 @pytest.mark.case("R14")
 def test_progress_moves_with_every_chunk_and_ends_at_what_the_server_has(field, phone, monkeypatch):
     _, hashes = visit_with(phone, field, picture(1), picture(2))
-    damaged = phone.store.photo_path(hashes[1])
-    sizes = {sha256: phone.store.photo_path(sha256).stat().st_size for sha256 in hashes}
-    damaged.write_bytes(damaged.read_bytes()[:-1] + b"\x00")
+    sizes = {sha256: len(phone.store.photo_bytes(sha256)) for sha256 in hashes}
+    break_file(phone, hashes[1])
     seen, per_photo = [], []
 
     def note(progress):
@@ -336,7 +344,7 @@ def run(part) -> None:
 def send_whole(phone: Handset, sha256: str) -> None:
     """All of a photo in one chunk, however often it has to be asked; two pushes at once are the phone's own affair."""
     client = phone.client()
-    content = phone.store.photo_path(sha256).read_bytes()
+    content = phone.store.photo_bytes(sha256)
     location = begin(client, sha256, len(content)).headers["location"]
     by_hand(client, "PATCH", location, content, upload_offset="0")
     client.close()
