@@ -70,7 +70,7 @@ def test_a_worker_who_was_moved_this_morning_brings_in_what_was_done_before(fiel
     assert phone.store.find("王小明") == []
     assert [hit.name for hit in phone.store.find("远方")] == ["远方"]
     settled(phone, trials, "after the move")
-    assert phone.store.photo_path(photo) is None, "the server has it, and its household has left"
+    assert not phone.store.photos.path_of(photo).exists(), "the server has it, and its household has left"
     assert phone.store.receipt().photos == 1
 
 
