@@ -30,6 +30,7 @@ NOT_PERSONAL: dict[str, dict[str, tuple[str, ...]]] = {
         "sync.Operation": ("kind", "state"),
         "sync.Decision": ("kind",),
         "sync.Change": ("kind",),
+        "sync.Epoch": ("reason",),
     },
     BOOKKEEPING: {
         "accounts.Person": ("created_at",),
@@ -49,7 +50,9 @@ NOT_PERSONAL: dict[str, dict[str, tuple[str, ...]]] = {
         "sync.Decision": ("at",),
         "sync.Unreadable": ("received_at",),
         "sync.Change": ("changed_at",),
-        "sync.Epoch": ("began_at",),
+        "sync.Epoch": ("began_at", "doubted_at"),
+        "watch.StandingAlarm": ("began_at", "seen_at", "data"),
+        "watch.LastLook": ("at",),
         "tiles.LayerChange": ("at",),
     },
     COUNTS: {
@@ -64,6 +67,8 @@ NOT_PERSONAL: dict[str, dict[str, tuple[str, ...]]] = {
         "incidents.Incident": ("number",),
         "sync.Operation": ("code",),
         "sync.Unreadable": ("code",),
+        "sync.Epoch": ("life",),
+        "watch.StandingAlarm": ("code",),
         "tiles.LayerChange": ("source",),
     },
 }

@@ -10,7 +10,7 @@ class StandingAlarm(models.Model):
     code = models.CharField(_("code"), max_length=40, primary_key=True)
     data = models.JSONField(_("data"), default=dict)
     began_at = models.DateTimeField(_("since"))
-    seen_at = models.DateTimeField(_("last seen"))
+    seen_at = models.DateTimeField(_("last noticed"))
 
     class Meta:
         verbose_name = _("standing alarm")

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from server.accounts.models import Device
 from server.sync.lives import current_epoch
-from server.sync.models import EpochReason, Operation, OperationState, Unreadable
+from server.sync.models import UNDECIDED, EpochReason, Operation, Unreadable
 from server.watch import alarms
 from server.watch.alarms import Alarm
 from server.watch.horizon import holders
@@ -24,7 +24,6 @@ UNDECIDED_AFTER, UNDECIDED_MOST = timedelta(days=2), 50
 SILENT_AFTER = timedelta(days=1)
 NOTICED_FOR = timedelta(days=7)
 DISK_LEAST_BYTES, DISK_LEAST_SHARE = 2 * 1024**3, 0.05
-UNDECIDED = (OperationState.REJECTED, OperationState.CONFLICT, OperationState.BLOCKED)
 
 
 @dataclass(frozen=True)
@@ -62,7 +61,7 @@ def horizon_stalled(_now: datetime) -> Alarm | None:
 def quarantine() -> Backlog:
     """What phones sent and nobody has decided, and what could not even be read."""
     stored = Operation.objects.filter(state__in=UNDECIDED).aggregate(count=Count("id"), since=Min("received_at"))
-    unread = Unreadable.objects.aggregate(count=Count("id"), since=Min("received_at"))
+    unread = Unreadable.objects.filter(decision=None).aggregate(count=Count("id"), since=Min("received_at"))
     since = [told["since"] for told in (stored, unread) if told["since"]]
     return Backlog(stored["count"] + unread["count"], min(since, default=None))
 

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
                 ('code', models.CharField(max_length=40, primary_key=True, serialize=False, verbose_name='code')),
                 ('data', models.JSONField(default=dict, verbose_name='data')),
                 ('began_at', models.DateTimeField(verbose_name='since')),
-                ('seen_at', models.DateTimeField(verbose_name='last seen')),
+                ('seen_at', models.DateTimeField(verbose_name='last noticed')),
             ],
             options={
                 'verbose_name': 'standing alarm',
