@@ -1,7 +1,5 @@
 """Wiring: opens the account's store, makes each screen and hands it what it uses, and leads from one to another."""
 
-import hashlib
-import secrets
 import shutil
 from datetime import datetime
 from pathlib import Path
@@ -31,7 +29,8 @@ from mobile.screens.syncing import Syncing
 from mobile.screens.today import TodayScreen
 from mobile.screens.visit import VisitPage
 from mobile.store import Store
-from mobile.sync import sign_in
+from mobile.store.accounts import Accounts, id_of
+from mobile.sync import sign_in, sign_in_to
 from mobile.widgets.load import load_widgets
 from mobile.widgets.theme import theme
 from mobile.widgets.words import words
@@ -64,6 +63,7 @@ class GridwalkApp(App):
         self.settings.language = language or self.settings.language
         self.server = server or self.settings.server
         self.devices = devices or choose_devices(self.data, gps=gps, camera=camera)
+        self.accounts = Accounts(self.data / "accounts", self.devices.keystore)
         self.worker = Worker()
         self.shell: Shell | None = None
         self.store: Store | None = None
@@ -92,7 +92,7 @@ class GridwalkApp(App):
         self.shell.places.get_screen("sign_in").server = self.server
         self.shell.places.get_screen("sign_in").username = self.settings.username
         if self.settings.account and (self.folder(self.settings.account) / "store.db").exists():
-            self.worker.run(lambda: self.open_store(self.settings.account), self.reopen, self.cannot_open)
+            self.worker.run(self.accounts.by_id(self.settings.account).open, self.reopen, self.cannot_open)
         self.shell.go("sign_in")
         return self.shell
 
@@ -125,34 +125,25 @@ class GridwalkApp(App):
     def folder(self, account: str) -> Path:
         return self.data / "accounts" / account
 
-    def open_store(self, account: str) -> Store:
-        key = self.devices.keystore.get(account)
-        if key is None:
-            key = secrets.token_bytes(32)
-            self.devices.keystore.put(account, key)
-        return Store.open(self.folder(account), key=key)
-
     def try_login(self, server: str, username: str, password: str, done, failed) -> None:
         """One store per server and name, so that nobody's work is ever sent as another's."""
         server = server.rstrip("/")
         if "://" not in server:
             server = f"https://{server}"
-        account = hashlib.sha256(f"{server}\n{username}".encode()).hexdigest()[:20]
+        account = id_of(server, username)
 
         def job() -> Store:
-            open_now = self.store is not None and account == self.settings.account
-            folder = self.folder(account)
-            new = not (folder / "store.db").exists()
-            store = self.store if open_now else self.open_store(account)
+            language = "zh-hans" if words.language == "zh" else "en"
+            if self.store is not None and account == self.settings.account:
+                sign_in(self.store, server, username, password, language=language)
+                return self.store
+            new = not self.accounts.by_id(account).exists
             try:
-                sign_in(store, server, username, password, language="zh-hans" if words.language == "zh" else "en")
+                return sign_in_to(self.accounts.begin(server, username), server, username, password, language=language)
             except Exception:
-                if not open_now:
-                    store.close()
-                    if new:
-                        shutil.rmtree(folder, ignore_errors=True)
+                if new:
+                    shutil.rmtree(self.folder(account), ignore_errors=True)
                 raise
-            return store
 
         def signed_in(store: Store) -> None:
             self.settings.server, self.settings.username, self.settings.account = server, username, account

@@ -30,4 +30,4 @@ def choose_devices(data: Path, *, gps: str = "", camera: str = "") -> Devices:
         return desk_devices(data, gps=gps, camera=camera)
     from mobile.device.android import android_parts
 
-    return Devices(*android_parts(data))
+    return Devices(*android_parts())

@@ -49,6 +49,11 @@ class Outbox:
             )
         return [operation_of(row) for row in rows]
 
+    def unsent(self) -> list[Operation]:
+        """Everything that the server has not answered for, in device order."""
+        rows = self.database.read().execute(f"select * from outbox where state in {TO_SEND} order by device_seq")  # noqa: S608
+        return [operation_of(row) for row in rows]
+
     def put_back(self) -> None:
         """What was being sent when the connection broke waits again."""
         with self.database.write() as db:

@@ -71,3 +71,39 @@ class RecordDamaged(StoreProblem):
     """What the disk gives back is not what was kept. The next opening rebuilds the store."""
 
     code = "record_damaged"
+
+
+class BadPin(StoreProblem):
+    """A PIN has four to six digits."""
+
+    code = "bad_pin"
+
+
+class PinNeeded(StoreProblem):
+    """This account is locked: its PIN first."""
+
+    code = "pin_needed"
+
+
+class WrongPin(StoreProblem):
+    """`data`: `seconds` to wait before the next try. Nothing is ever erased."""
+
+    code = "wrong_pin"
+
+
+class PinWait(StoreProblem):
+    """Too many wrong PINs; not even looked at. `data`: `seconds`."""
+
+    code = "pin_wait"
+
+
+class KeyLost(StoreProblem):
+    """This phone no longer opens the account's key; signing in does. Nothing is lost."""
+
+    code = "key_lost"
+
+
+class NoSealingKey(StoreProblem):
+    """The server's key for sealed exports is not known yet: sign in once."""
+
+    code = "no_sealing_key"

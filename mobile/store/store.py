@@ -20,6 +20,7 @@ from mobile.store import (
     reading,
     rebuilding,
     receipts,
+    sealed,
     sealing,
     similar,
 )
@@ -28,12 +29,13 @@ from mobile.store.checking import Fault
 from mobile.store.clock import Clock
 from mobile.store.crypto import Box
 from mobile.store.database import Database
+from mobile.store.entry import LoginState
 from mobile.store.journal import Journal
 from mobile.store.mirror import Mirror
 from mobile.store.outbox import Outbox
 from mobile.store.packs import Packs
 from mobile.store.photos import Photos
-from mobile.store.problems import UnsentWork
+from mobile.store.problems import NoSealingKey, UnsentWork
 from mobile.store.recording import Recorder
 from mobile.store.reserve import keep_reserve
 from mobile.store.views import (
@@ -57,6 +59,8 @@ from mobile.store.views import (
 from mobile.wire import DayReceipt
 
 APP_VERSION = "0.1.0"
+# What the server says of a sign-in that it no longer takes.
+REFUSALS: dict[str, LoginState] = {"token_expired": "expired", "device_revoked": "revoked"}
 
 
 class Store:
@@ -136,6 +140,49 @@ class Store:
         with self.database.write() as db:
             meta.put(db, "login", login.__dict__)
             meta.put(db, "person", person)
+            meta.put(db, "login_refused", None)
+
+    def login_state(self) -> LoginState:
+        """Only the server's word ends a sign-in, never the phone's clock. Recording goes on in every state."""
+        if self.login() is None:
+            return "signed_out"
+        refused = meta.get(self.database.read(), "login_refused")
+        return REFUSALS.get(refused, "active")
+
+    def note_login(self, code: str | None) -> None:
+        """What a sync met: the code of the problem that ended it, or None where all went well."""
+        if code in REFUSALS or (code is None and self.login_state() != "active"):
+            with self.database.write() as db:
+                meta.put(db, "login_refused", code)
+
+    def save_sealing(self, sealing: dict[str, str]) -> None:
+        """Keeps the server's public key and this device's proof, for an export."""
+        with self.database.write() as db:
+            meta.put(db, "sealing", sealing)
+
+    def export_sealed(self, target: Path) -> int:
+        """Writes all unsent operations and their photos to a file that only the server opens; gives their number.
+
+        Everything stays on the phone, and may still be sent: the server knows each operation by its id. Raises
+        `NoSealingKey` before the first sign-in at a server that has one, `DiskFull`, `StorageFailed`.
+        """
+        sealing = meta.get(self.database.read(), "sealing")
+        if not sealing:
+            raise NoSealingKey
+        with self.database.lock:
+            operations = [operation.op_id for operation in self.outgoing.unsent()]
+            photos = self.outgoing.photos_to_send()
+            sealed.write_bundle(Path(target), self.device_id, sealing, self.outgoing, self.photos)
+            with self.database.write() as db:
+                meta.put(db, "exported", {"operations": operations, "photos": photos})
+        return len(operations)
+
+    def is_exported(self) -> bool:
+        """Whether the last export holds everything that is unsent now."""
+        exported = meta.get(self.database.read(), "exported") or {"operations": [], "photos": []}
+        operations = {operation.op_id for operation in self.outgoing.unsent()}
+        photos = set(self.outgoing.photos_to_send())
+        return operations <= set(exported["operations"]) and photos <= set(exported["photos"])
 
     def save_me(self, me: dict[str, Any]) -> None:
         """Keeps the answer of `GET /api/v1/me/`."""
@@ -184,12 +231,13 @@ class Store:
         ]
 
     def sign_out(self) -> None:
-        """Forgets the token. Raises `UnsentWork` while anything is unsent; the data stays for the next sign-in.
+        """Forgets the token. Raises `UnsentWork` while anything is unsent that no sealed export holds; the data stays
+        for the next sign-in.
 
         What the office has refused it has also kept: no sync would ever lift a refusal to sign out.
         """
         counts = self.counts()
-        if counts.unsent:
+        if counts.unsent and not self.is_exported():
             raise UnsentWork(records=counts.waiting, photos=counts.photos_waiting)
         with self.database.write() as db:
             meta.put(db, "login", None)

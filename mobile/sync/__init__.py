@@ -2,6 +2,6 @@
 
 from mobile.sync.client import Client
 from mobile.sync.run import Progress, Session, SyncReport
-from mobile.sync.sign_in import sign_in
+from mobile.sync.sign_in import sign_in, sign_in_to
 
-__all__ = ["Client", "Progress", "Session", "SyncReport", "sign_in"]
+__all__ = ["Client", "Progress", "Session", "SyncReport", "sign_in", "sign_in_to"]

@@ -87,6 +87,7 @@ class Session:
                 problem = error
             finally:
                 client.close()
+            store.note_login(problem.code if problem else None)
         counts = store.counts()
         return SyncReport(
             pushed=tally.pushed,

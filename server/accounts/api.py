@@ -1,5 +1,7 @@
 """`/session/`: phones sign in and out."""
 
+import base64
+
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.authentication import BaseAuthentication
@@ -11,8 +13,9 @@ from rest_framework.views import APIView
 
 from server.accounts import services
 from server.accounts.authentication import DeviceAuthentication
-from server.accounts.models import DeviceToken
+from server.accounts.models import Device, DeviceToken
 from server.accounts.problems import DeviceOfAnother, DeviceRevoked, TokenExpired, TooManyTries, WrongLogin
+from server.accounts.sealing import current_key, escrow_of, proof_of, public_key
 from server.accounts.serializers import SignInInput, SignInSerializer
 from server.api.problems import NotSignedIn, TooManyRequests
 from server.api.schema import refusals
@@ -55,6 +58,8 @@ class SessionView(APIView):
             "expiry": signed_in.expiry,
             "person": signed_in.person,
             "server_time": timezone.now(),
+            "escrow": in_base64(escrow_of(signed_in.device)),
+            "sealing": sealing_message(signed_in.device),
         }
         return Response(SignInSerializer(answer).data)
 
@@ -69,3 +74,12 @@ class SessionView(APIView):
             raise NotSignedIn
         services.sign_out(request._request, token=request.auth)
         return Response(status=204)
+
+
+def sealing_message(device: Device) -> dict[str, str]:
+    key = current_key()
+    return {"key": str(key.id), "public_key": in_base64(public_key(key)), "proof": in_base64(proof_of(device))}
+
+
+def in_base64(content: bytes) -> str:
+    return base64.b64encode(content).decode()

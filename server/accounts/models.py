@@ -64,6 +64,8 @@ class Device(models.Model):
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
     # What the phone itself reported at its last sync: the office names silent phones instead of guessing.
     waiting_count = models.PositiveIntegerField(_("records waiting on the phone"), default=0)
+    # Given to this phone at every sign-in: it opens the phone's own key where its PIN is forgotten. Opens nothing here.
+    escrow = models.BinaryField(_("recovery secret"), max_length=32, null=True, editable=False)
 
     class Meta:
         verbose_name = _("device")
@@ -95,3 +97,21 @@ class DeviceToken(models.Model):
 
     def __str__(self) -> str:
         return f"{self.device} {self.token_key[:4]}…"
+
+
+class SealingKey(models.Model):
+    """A key pair for sealed exports of phones. The newest is handed out; the older ones open the bundles of their time.
+
+    In the database, and so in its backups: a restored server opens what phones sealed for it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    private_key = models.BinaryField(_("private key"), max_length=32, editable=False)
+    made_at = models.DateTimeField(_("made"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("key for sealed exports")
+        verbose_name_plural = _("keys for sealed exports")
+
+    def __str__(self) -> str:
+        return str(self.id)

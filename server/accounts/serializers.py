@@ -27,8 +27,19 @@ class PersonSerializer(serializers.ModelSerializer[Person]):
         read_only_fields = fields
 
 
+class SealingSerializer(serializers.Serializer[Any]):
+    key = serializers.UUIDField(help_text="names the public key in a bundle")
+    public_key = serializers.CharField(help_text="X25519, 32 bytes in base64")
+    proof = serializers.CharField(help_text="32 bytes in base64 that only this device and the server know")
+
+
 class SignInSerializer(serializers.Serializer[Any]):
     token = serializers.CharField(help_text="send as `Authorization: Token …`; it is shown this once")
     expiry = serializers.DateTimeField(help_text="slides on with use")
     person = PersonSerializer()
     server_time = serializers.DateTimeField()
+    escrow = serializers.CharField(
+        help_text="32 bytes in base64, of this device, always the same: opens the phone's own key where its PIN is "
+        "forgotten. Not to be kept on the phone"
+    )
+    sealing = SealingSerializer(help_text="for sealed exports of unsent work")

@@ -34,6 +34,7 @@ NOT_PERSONAL: dict[str, dict[str, tuple[str, ...]]] = {
     },
     BOOKKEEPING: {
         "accounts.Person": ("created_at",),
+        "accounts.SealingKey": ("private_key", "made_at"),
         "grids.ServiceGrid": ("created_at",),
         "grids.GridBoundary": ("created_at",),
         "households.Household": ("updated_at",),

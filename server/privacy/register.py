@@ -65,7 +65,7 @@ REGISTER: tuple[Entry, ...] = (
     Entry("accounts.Person", ("language",), _("the language of pages and answers"), WORK, ORDINARY, Retention.PERSON),
     Entry(
         "accounts.Device",
-        ("name", "platform", "app_version", "registered_at", "last_seen_at", "revoked_at", "waiting_count"),
+        ("name", "platform", "app_version", "registered_at", "last_seen_at", "revoked_at", "waiting_count", "escrow"),
         _("ending the access of a lost phone, and knowing which phones have work that is not sent"),
         WORK,
         ORDINARY,

@@ -141,3 +141,25 @@ class ReasonMissing(Problem):
 class NothingAmended(Problem):
     code = "nothing_amended"
     sentence = _("Change at least one value, or accept the record as it is.")
+
+
+class NotABundle(Problem):
+    code = "not_a_bundle"
+    sentence = _("This file is no sealed export of a phone.")
+    status = 400
+
+
+class BundleOfAnother(Problem):
+    """Sealed for another server, or by a phone that never signed in here."""
+
+    code = "bundle_of_another"
+    sentence = _("This file was not sealed for this server.")
+    status = 400
+
+
+class BundleDamaged(Problem):
+    """Nothing of it was taken in."""
+
+    code = "bundle_damaged"
+    sentence = _("This file is damaged or cut off. Nothing was taken in; please fetch it from the phone again.")
+    status = 400

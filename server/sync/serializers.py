@@ -13,3 +13,11 @@ class SnapshotInput(serializers.Serializer[Any]):
 
 class ReceiptInput(serializers.Serializer[Any]):
     day = serializers.DateField(help_text="the day as the phone counts it, such as 2026-11-22")
+
+
+class ImportedSerializer(serializers.Serializer[Any]):
+    device = serializers.UUIDField(source="device.id")
+    person = serializers.CharField(source="device.person.display_name")
+    statuses = serializers.DictField(child=serializers.IntegerField(), help_text="verdicts on operations, counted")
+    photos = serializers.IntegerField(help_text="photos now stored")
+    refused = serializers.ListField(child=serializers.CharField(), help_text="hashes of photos that are none")

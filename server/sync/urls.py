@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from server.sync import api, inbox_api
+from server.sync import api, inbox_api, sealed_api
 
 urlpatterns = [
     path("sync/push", api.PushView.as_view(), name="sync-push"),
     path("sync/pull", api.PullView.as_view(), name="sync-pull"),
     path("sync/snapshot", api.SnapshotView.as_view(), name="sync-snapshot"),
     path("sync/receipt", api.ReceiptView.as_view(), name="sync-receipt"),
+    path("sync/sealed", sealed_api.SealedView.as_view(), name="sync-sealed"),
     # The office's, as all of its addresses with a slash.
     path("sync/inbox/", inbox_api.InboxView.as_view(), name="inbox-api"),
     path("sync/inbox/counts/", inbox_api.InboxCountsView.as_view(), name="inbox-api-counts"),

@@ -1,7 +1,5 @@
 """The Android side, by pyjnius. Imported on a phone only."""
 
-from pathlib import Path
-
 from mobile.device.android.camera import AndroidCamera
 from mobile.device.android.gps import AndroidGps
 from mobile.device.android.keystore import AndroidKeystore
@@ -9,6 +7,6 @@ from mobile.device.android.network import AndroidNetwork
 from mobile.device.android.share import AndroidShare
 
 
-def android_parts(data: Path) -> tuple[AndroidGps, AndroidCamera, AndroidKeystore, AndroidShare, AndroidNetwork]:
+def android_parts() -> tuple[AndroidGps, AndroidCamera, AndroidKeystore, AndroidShare, AndroidNetwork]:
     """In the order in which `Devices` takes them."""
-    return AndroidGps(), AndroidCamera(), AndroidKeystore(data / "keys"), AndroidShare(), AndroidNetwork()
+    return AndroidGps(), AndroidCamera(), AndroidKeystore(), AndroidShare(), AndroidNetwork()

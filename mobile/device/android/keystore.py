@@ -1,6 +1,5 @@
 """Secrets sealed with AES-GCM by a key that never leaves the Android Keystore."""
 
-from pathlib import Path
 from typing import Any
 
 from jnius import autoclass
@@ -9,30 +8,18 @@ ALIAS, TRANSFORMATION, NONCE_BYTES, TAG_BITS = "gridwalk", "AES/GCM/NoPadding", 
 
 
 class AndroidKeystore:
-    """A sealed secret is the nonce and the ciphertext, in a file of the app's private folder."""
+    """What is sealed is the nonce and the ciphertext."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-
-    def put(self, name: str, secret: bytes) -> None:
+    def seal(self, secret: bytes) -> bytes:
         cipher = self.cipher()
         cipher.init(autoclass("javax.crypto.Cipher").ENCRYPT_MODE, self.key())
-        sealed = bytes(cipher.getIV()) + bytes(cipher.doFinal(secret))
-        self.folder.mkdir(parents=True, exist_ok=True)
-        (self.folder / name).write_bytes(sealed)
+        return bytes(cipher.getIV()) + bytes(cipher.doFinal(secret))
 
-    def get(self, name: str) -> bytes | None:
-        path = self.folder / name
-        if not path.is_file():
-            return None
-        sealed = path.read_bytes()
+    def open(self, sealed: bytes) -> bytes:
         cipher = self.cipher()
         parameters = autoclass("javax.crypto.spec.GCMParameterSpec")(TAG_BITS, sealed[:NONCE_BYTES])
         cipher.init(autoclass("javax.crypto.Cipher").DECRYPT_MODE, self.key(), parameters)
         return bytes(cipher.doFinal(sealed[NONCE_BYTES:]))
-
-    def forget(self, name: str) -> None:
-        (self.folder / name).unlink(missing_ok=True)
 
     def cipher(self) -> Any:
         return autoclass("javax.crypto.Cipher").getInstance(TRANSFORMATION)

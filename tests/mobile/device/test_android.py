@@ -134,7 +134,7 @@ def test_the_dialler_opens_by_an_intent(answers: dict[str, Any]) -> None:
     assert len(answers["started"]) == 1
 
 
-def test_a_secret_is_sealed_with_nonce_and_cipher(answers: dict[str, Any], tmp_path: Any) -> None:
+def test_a_secret_is_sealed_with_nonce_and_cipher(answers: dict[str, Any]) -> None:
     from mobile.device.android.keystore import AndroidKeystore
 
     cipher = SimpleNamespace(
@@ -144,9 +144,8 @@ def test_a_secret_is_sealed_with_nonce_and_cipher(answers: dict[str, Any], tmp_p
     answers["java.security.KeyStore.getInstance"] = lambda name: SimpleNamespace(
         load=lambda _: None, containsAlias=lambda _: True, getKey=lambda *a: object()
     )
-    keystore = AndroidKeystore(tmp_path)
-    keystore.put("pin", b"123456")
-    assert b"123456" not in (tmp_path / "pin").read_bytes()
-    assert keystore.get("pin") == b"123456"
-    keystore.forget("pin")
-    assert keystore.get("pin") is None
+    keystore = AndroidKeystore()
+    sealed = keystore.seal(b"123456")
+    assert b"123456" not in sealed
+    assert sealed[:12] == bytes(12)
+    assert keystore.open(sealed) == b"123456"

@@ -51,6 +51,7 @@ def test_the_network_tells_each_change_once() -> None:
 
 def test_only_its_owner_may_read_a_kept_secret(tmp_path: Path) -> None:
     keystore = FileKeystore(tmp_path / "keys")
-    keystore.put("token", b"secret")
-    assert keystore.get("token") == b"secret"
-    assert stat.S_IMODE((tmp_path / "keys" / "token").stat().st_mode) == 0o600
+    sealed = keystore.seal(b"secret")
+    assert b"secret" not in sealed
+    assert FileKeystore(tmp_path / "keys").open(sealed) == b"secret"
+    assert stat.S_IMODE((tmp_path / "keys" / "device.key").stat().st_mode) == 0o600

@@ -10,6 +10,7 @@ from typing import Any
 
 from mobile.device.keystore import FileKeystore
 from mobile.store import Store
+from mobile.store.accounts import Accounts
 from mobile.store.ids import new_id
 from mobile.store.mirror import keep_reference
 from mobile.store.scope import apply_scope
@@ -52,11 +53,7 @@ class Town:
 
 def settle_in(data: Path, people: bool = True, server: str = SERVER, **look: Any) -> Town:
     """Makes the phone's folder as a first sync would have left it, and closes it again."""
-    town_folder = data / "accounts" / ACCOUNT
-    town_folder.mkdir(parents=True)
-    key = bytes(range(32))
-    FileKeystore(data / "keys").put(ACCOUNT, key)
-    store = Store.open(town_folder, key=key)
+    store = Accounts(data / "accounts", FileKeystore(data / "keys")).begin(SERVER, USERNAME).open()
     store.save_login(Login(server, USERNAME, "secret", "2099-01-01T00:00:00Z"), PERSON)
     rows = [building(number) for number in (3, 4)]
     homes = [household(at, door) for at in rows for door in range(24)] if people else []
