@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from server.accounts.models import Device
 from server.sync.models import Operation, Unreadable
-from server.sync.problems import UnreadableOperation
+from server.sync.problems import TakenByAnother, UnreadableOperation
 from server.sync.reading import as_uuid
 
 LARGEST_SEQ = 2**63 - 1
@@ -63,6 +63,17 @@ def insert(operations: Collection[Operation]) -> None:
 def keep_unreadable(device: Device, text: bytes) -> None:
     """Keeps a whole message that cannot be parsed."""
     unreadable_row(device, text).save(force_insert=True)
+
+
+def keep_taken(device: Device, messages: Sequence[Any]) -> None:
+    """Keeps, once each, the operations whose id another phone has used: their phone shows them as refused, and the
+    office has to see what was in them."""
+    asked = {op_id: message for message in messages if (op_id := named(message))}
+    known = Unreadable.objects.filter(device=device, op_id__in=asked).values_list("op_id", flat=True)
+    rows = [unreadable_row(device, orjson.dumps(asked[op_id]), op_id) for op_id in asked.keys() - set(known)]
+    for row in rows:
+        row.code = TakenByAnother.code
+    Unreadable.objects.bulk_create(rows)
 
 
 def named(message: object) -> UUID | None:

@@ -66,6 +66,8 @@ def push(*, device: Device, message: Mapping[str, Any]) -> list[Result]:
         op_ids = intake.keep(device, ops)
         # 2. Judge.
         verdicts = judge_stored(device=device, op_ids=[op_id for op_id in op_ids if op_id], arrival=arrival)
+        taken = {op_id for op_id, verdict in verdicts.items() if isinstance(verdict.problem, TakenByAnother)}
+        intake.keep_taken(device, [message for op_id, message in zip(op_ids, ops, strict=True) if op_id in taken])
         seen(device=device, waiting=message.get("waiting"))
     except (OperationalError, InterfaceError) as error:
         raise ServerBusy from error
