@@ -42,7 +42,7 @@ def test_signs_in_and_registers_the_device(phone, worker):
     sent = body()
     answer = phone.post(URL, sent, format="json").json()
 
-    assert set(answer) == {"token", "expiry", "person", "server_time"}
+    assert set(answer) == {"token", "expiry", "person", "server_time", "escrow", "sealing"}
     assert answer["person"] == {
         "id": str(worker.id),
         "username": "worker",
