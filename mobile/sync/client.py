@@ -133,7 +133,8 @@ class Client:
             raise NotOurServer
         heeded = response.status == 206
         try:
-            while piece := response.read(PIECE):
+            # As it comes: `read` waits for a whole piece, and loses what it has of it when the line breaks.
+            while piece := response.read1(PIECE):
                 yield heeded, piece
             check_whole(response)
         except (OSError, http.client.HTTPException) as error:
