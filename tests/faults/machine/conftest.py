@@ -1,0 +1,69 @@
+"""One world with one running server for all tests of a file."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+
+from mobile.sync import run
+from tests.faults.machine.world import World, made
+from tests.faults.served import Served
+
+MEMORY = Path("/dev/shm")
+
+
+@contextmanager
+def clean_database(blocker: Any) -> Iterator[None]:
+    with blocker.unblock():
+        call_command("flush", interactive=False, verbosity=0)
+        try:
+            yield
+        finally:
+            call_command("flush", interactive=False, verbosity=0)
+
+
+@contextmanager
+def disks(otherwise: Path) -> Iterator[Path]:
+    quick = MEMORY if MEMORY.is_dir() else otherwise
+    with tempfile.TemporaryDirectory(prefix="gridwalk-machine-", dir=quick) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[World]:
+    """With the real server as a program of its own."""
+    folder = tmp_path_factory.mktemp("machine")
+    with (
+        clean_database(django_db_blocker),
+        disks(folder) as quick,
+        Served(folder, threads=4, GRIDWALK_DEBUG="0") as served,
+        made(quick, served) as furnished,
+    ):
+        yield furnished
+
+
+@pytest.fixture(scope="module")
+def pliable_world(django_db_setup, django_db_blocker, tmp_path_factory, live_server) -> Iterator[World]:
+    """With the server as a thread of this process, so that a test can plant a bug in it."""
+    with (
+        clean_database(django_db_blocker),
+        disks(tmp_path_factory.getbasetemp()) as quick,
+        made(quick, Thread(live_server.url)) as furnished,
+    ):
+        yield furnished
+
+
+class Thread:
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.port = int(url.rpartition(":")[2])
+
+
+@pytest.fixture(autouse=True)
+def without_packs(monkeypatch) -> None:
+    """Maps are no matter of the machine."""
+    monkeypatch.setattr(run, "fetch_packs", lambda *_: 0)

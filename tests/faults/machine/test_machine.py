@@ -1,0 +1,380 @@
+"""Three phones, two workers, one office and a real server, with every fault at random: A–G hold when all is quiet."""
+
+import os
+import sys
+from collections import Counter
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, currently_in_test_context, event, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
+
+from tests.factories.places import lonlat
+from tests.faults.machine.day import Day
+from tests.faults.machine.faults import ON_THE_WAY, Exchange, Fault, send_again
+from tests.faults.machine.invariants import violations
+from tests.faults.machine.office import Office
+from tests.faults.machine.phone import Phone
+from tests.faults.machine.photos import PICTURES
+from tests.faults.machine.rest import come_to_rest
+from tests.faults.machine.trouble import LongWrite, end_session, in_mid_push
+from tests.faults.machine.world import GRIDS, HOMES, PHONES, WORKERS, World
+from tests.faults.served import Served
+
+pytestmark = [pytest.mark.xdist_group("machine"), pytest.mark.django_db(transaction=True)]
+
+EXAMPLES = int(os.environ.get("GRIDWALK_MACHINE_EXAMPLES", "0")) or max(200, settings.default.max_examples)
+STEPS = 20
+VALUES: dict[str, list[Any]] = {
+    "name": ["户甲", "户乙", "户丙"],
+    "phone": ["13800000001", "13800000002", ""],
+    "status": ["lived_in", "vacant", "not_ours"],
+    "care": [["disabled"], ["empty_nest", "disabled"], []],
+    "birth_year": [1931, 1942, None],
+}
+# A server takes seconds to come back.
+KILLED_ONE_IN = 25
+PHASES = [Phase.explicit, Phase.reuse, Phase.generate, Phase.target, Phase.shrink]
+SITES = {"S11": (50, 50), "S12": (150, 50), "S21": (50, 250), "S22": (150, 250), "border": (90, 50)}
+
+phones = st.sampled_from(sorted(PHONES))
+workers = st.sampled_from(WORKERS)
+codes = st.sampled_from(GRIDS)
+picks = st.integers(0, 5)
+pictures = st.lists(st.integers(0, len(PICTURES) - 1), max_size=2, unique=True)
+faults = st.builds(
+    Fault,
+    kind=st.sampled_from(sorted(ON_THE_WAY)),
+    nth=st.integers(0, 4),
+    share=st.floats(0, 1, exclude_max=True, width=16),
+    stays_dead=st.booleans(),
+)
+
+
+class Machine(RuleBasedStateMachine):
+    """`world` is set by the test that runs it."""
+
+    world: World
+    # The program that can be killed, if there is one.
+    machine_room: Served | None = None
+    tried: Counter[str] = Counter()
+
+    @initialize()
+    def morning(self) -> None:
+        self.phones, model = self.world.begin()
+        self.day = Day(self.world, self.phones, Office(self.world, model))
+        self.number = 0
+        self.pushes: list[tuple[Phone, Exchange]] = []
+        self.writing: LongWrite | None = None
+
+    def count(self, what: str) -> None:
+        if currently_in_test_context():
+            event(what)
+        self.tried[what] += 1
+
+    def fault(self, name: str) -> None:
+        self.day.faults[name] += 1
+        self.count(f"fault {name}")
+
+    def say(self) -> str:
+        self.number += 1
+        return f"note {self.number}"
+
+    # -- the workers
+
+    @rule(phone=phones, pick=picks, outcome=st.sampled_from(["met", "not_home", "phone", "moved"]), shown=pictures)
+    def record_visit(self, phone: str, pick: int, outcome: str, shown: list[int]) -> None:
+        mine = self.phones[phone]
+        homes = mine.households()
+        if homes:
+            taken = tuple(mine.store.add_photo(PICTURES[number]) for number in shown)
+            mine.store.record_visit(
+                household_id=homes[pick % len(homes)], outcome=outcome, note=self.say(), photos=taken
+            )
+            self.day.note_records(mine, taken)
+            self.count("visit.record")
+
+    @rule(phone=phones, pick=picks, which=picks)
+    def correct_visit(self, phone: str, pick: int, which: int) -> None:
+        mine = self.phones[phone]
+        homes = mine.households()
+        visits = mine.store.household(homes[pick % len(homes)]).visits if homes else ()
+        if visits:
+            mine.store.record_visit(
+                household_id=homes[pick % len(homes)],
+                outcome="phone",
+                note=self.say(),
+                corrects=visits[which % len(visits)].id,
+            )
+            self.day.note_records(mine)
+            self.count("visit.correct")
+
+    @rule(phone=phones, site=st.sampled_from(sorted(SITES)), pick=st.none() | picks, shown=pictures)
+    def report_incident(self, phone: str, site: str, pick: int | None, shown: list[int]) -> None:
+        mine = self.phones[phone]
+        homes = mine.households()
+        lon, lat = lonlat(*SITES[site])
+        taken = tuple(mine.store.add_photo(PICTURES[number]) for number in shown)
+        mine.store.report_incident(
+            category="rubbish",
+            description=f"{site} {self.say()}",
+            lon=lon,
+            lat=lat,
+            household_id=homes[pick % len(homes)] if homes and pick is not None else None,
+            photos=taken,
+        )
+        self.day.note_records(mine, taken)
+        self.count("incident.report")
+
+    @rule(
+        phone=phones,
+        pick=picks,
+        to_state=st.sampled_from(["cancelled", "in_progress", "resolved", "verified", "accepted"]),
+    )
+    def step_incident(self, phone: str, pick: int, to_state: str) -> None:
+        mine = self.phones[phone]
+        told = [incident for incident in mine.store.incidents() if incident.number]
+        if told:
+            mine.store.advance_incident(incident_id=told[pick % len(told)].id, to_state=to_state, note=self.say())
+            self.day.note_records(mine)
+            self.count("incident.step")
+
+    @rule(phone=phones, pick=picks, field=st.sampled_from(["name", "phone", "status"]), value=picks)
+    def amend_household(self, phone: str, pick: int, field: str, value: int) -> None:
+        mine = self.phones[phone]
+        homes = mine.households()
+        if homes:
+            mine.store.amend_household(homes[pick % len(homes)], **{field: VALUES[field][value % 3]})
+            self.day.note_records(mine)
+            self.count("household.amend")
+
+    @rule(phone=phones, pick=picks, who=picks, what=st.sampled_from(["add", "name", "care", "birth_year", "remove"]))
+    def residents(self, phone: str, pick: int, who: int, what: str) -> None:
+        mine = self.phones[phone]
+        homes = mine.households()
+        if not homes:
+            return
+        home = homes[pick % len(homes)]
+        people = [one for one in mine.store.household(home).residents if not one.removed]
+        if what == "add":
+            mine.store.add_resident(household_id=home, name=self.say(), birth_year=1950 + who, care=("lives_alone",))
+        elif people:
+            resident = people[who % len(people)].id
+            if what == "remove":
+                mine.store.remove_resident(household_id=home, resident_id=resident, reason="moved")
+            else:
+                mine.store.amend_resident(household_id=home, resident_id=resident, **{what: VALUES[what][who % 3]})
+        self.day.note_records(mine)
+        self.count(f"resident.{what if what in ('add', 'remove') else 'amend'}")
+
+    @rule(phone=phones)
+    def put_to_rest(self, phone: str) -> None:
+        """The worker has read what was decided."""
+        store = self.phones[phone].store
+        for item in store.outbox():
+            if item.state == "dismissed":
+                store.put_to_rest(item.op_id)
+                self.count("put to rest")
+
+    @rule(phone=phones, kind=st.sampled_from(["verb", "outcome", "household", "nul"]))
+    def poison(self, phone: str, kind: str) -> None:
+        """What no form makes: each is refused, and nothing else with it."""
+        mine = self.phones[phone]
+        home = str(self.world.homes["户一"].id)
+        body = {"household_id": home, "outcome": "met", "needs": [], "note": self.say(),
+                "next_on": None, "fix": None, "photos": [], "form_version": "visit-1"}  # fmt: skip
+        if kind == "outcome":
+            body["outcome"] = "teleported"
+        elif kind == "household":
+            body["household_id"] = "no id"
+        elif kind == "nul":
+            body["note"] = "\x00"
+        mine.keep_as_it_is("visit.unheard" if kind == "verb" else "visit.record", body, home)
+        self.day.note_records(mine, poison="unreadable" if kind == "nul" else "rejected")
+        self.fault("poison")
+
+    @rule(phone=phones, shown=st.integers(0, len(PICTURES) - 1))
+    def photo_of_an_open_form(self, phone: str, shown: int) -> None:
+        self.phones[phone].store.add_photo(PICTURES[shown])
+        self.fault("photo-without-op")
+
+    # -- syncs, with and without a fault
+
+    def sync_of(self, phone: str, fault: Fault | None = None) -> None:
+        mine = self.phones[phone]
+        items, photos = mine.kept(), mine.photo_files()
+        report, way = mine.sync(lambda exchange: self.day.watch(mine, exchange), fault)
+        self.day.check_nothing_vanished(mine, items, photos)
+        self.pushes += [(mine, exchange) for exchange in way.pushed]
+        self.count("sync" if report else "sync, killed")
+        if way.fired:
+            self.fault(ON_THE_WAY[way.fired])
+
+    @rule(phone=phones)
+    def sync(self, phone: str) -> None:
+        self.sync_of(phone)
+
+    @rule(phone=phones, fault=faults)
+    def sync_with_a_fault(self, phone: str, fault: Fault) -> None:
+        self.sync_of(phone, fault)
+
+    @rule(phone=phones, fault=faults)
+    def sync_twice(self, phone: str, fault: Fault) -> None:
+        self.sync_of(phone, fault)
+        self.sync_of(phone)
+
+    @precondition(lambda self: self.pushes)
+    @rule(pick=st.integers(0, 20))
+    def play_again(self, pick: int) -> None:
+        """A push that the network has kept, delivered late."""
+        phone, exchange = self.pushes[pick % len(self.pushes)]
+        answer = send_again("127.0.0.1", self.world.served.port, exchange)
+        self.day.watch(phone, answer)
+        self.fault("late-retransmission")
+
+    @rule(phone=phones, chance=st.integers(0, 1000))
+    def server_fails_in_mid_push(self, phone: str, chance: int) -> None:
+        """What was pushed is stored and not yet judged when the database goes, or the server itself."""
+        mine, killed = self.phones[phone], chance % KILLED_ONE_IN == 7
+        if not self.machine_room:
+            return
+        with in_mid_push(mine.store.device_id, lambda: self.sync_of(phone)) as session:
+            if session and killed:
+                self.machine_room.kill()
+            elif session:
+                end_session(session)
+        if session:
+            self.fault("server-killed" if killed else "database-down")
+        if session and killed:
+            self.machine_room.start()
+
+    @rule(code=codes)
+    def long_write(self, code: str) -> None:
+        """Begins while none is under way, and ends the one that is: what it wrote comes late and in the past."""
+        if self.writing is None:
+            self.writing = LongWrite(self.world, code)
+            self.fault("long-write")
+        else:
+            self.end_long_write()
+
+    def end_long_write(self) -> None:
+        if self.writing:
+            self.writing.commit()
+            self.writing = None
+
+    # -- the phones' misfortunes
+
+    @rule(phone=phones, what=st.sampled_from(["killed", "night", "clock-jump", "clock-year", "afresh"]))
+    def misfortune(self, phone: str, what: str) -> None:
+        mine = self.phones[phone]
+        if what == "killed":
+            items, photos = mine.kept(), mine.photo_files()
+            mine.kill()
+            self.day.check_nothing_vanished(mine, items, photos)
+            self.fault("phone-killed")
+        elif what == "night":
+            # What was recorded until now was yesterday.
+            mine.clock.passed += timedelta(days=1)
+            self.count("night")
+        elif what == "afresh":
+            mine.store.mirror.forget_cursors(list(mine.store.mirror.cursors()))
+            self.count("download afresh")
+        else:
+            mine.clock.jumped += timedelta(days=365) if what == "clock-year" else timedelta(minutes=90)
+            # Every other time the other way.
+            mine.clock.jumped *= -1
+            self.fault(what)
+
+    # -- the office
+
+    @rule(person=workers, code=codes, given=st.booleans())
+    def posts(self, person: str, code: str, given: bool) -> None:
+        change = self.day.office.give_post if given else self.day.office.end_post
+        change(person, code)
+        self.fault("worker-moved")
+
+    @rule(name=st.sampled_from(sorted(HOMES)), place=st.none() | st.sampled_from(sorted(SITES)))
+    def places(self, name: str, place: str | None) -> None:
+        """A household moves, or the border moves over one."""
+        if place:
+            self.day.office.move(str(self.world.homes[name].id), place)
+        else:
+            self.day.office.redraw()
+        self.fault("household-moved")
+
+    @precondition(lambda self: self.day.model.incidents)
+    @rule(pick=picks)
+    def accept_incident(self, pick: int) -> None:
+        known = list(self.day.model.incidents)
+        self.day.office.accept(known[pick % len(known)])
+        self.count("office accepts")
+
+    @rule(name=st.sampled_from(sorted(HOMES)), field=st.sampled_from(["name", "phone", "status"]), value=picks)
+    def amend_at_the_desk(self, name: str, field: str, value: int) -> None:
+        self.day.office.amend(str(self.world.homes[name].id), {field: VALUES[field][value % 3]})
+        self.count("office amends")
+
+    @precondition(lambda self: self.day.office.inbox())
+    @rule(pick=st.integers(0, 9), kind=st.sampled_from(["accepted", "dismissed"]))
+    def decide(self, pick: int, kind: str) -> None:
+        waiting = self.day.office.inbox()
+        self.count(f"office: {self.day.office.decide(waiting[pick % len(waiting)], kind, self.day.poison)}")
+
+    @rule(what=st.sampled_from(["lin", "mei", "renew", "forget", "backup", "restore"]))
+    def administration(self, what: str) -> None:
+        office = self.day.office
+        # The database is copied as a whole: nobody may be writing.
+        self.end_long_write()
+        if what in WORKERS:
+            office.end_tokens(what)
+            self.fault("token-revoked")
+        elif what == "renew":
+            office.renew_tokens()
+        elif what == "forget":
+            office.forget()
+            self.fault("long-offline")
+        elif what == "backup" or office.backup is None:
+            office.keep_backup()
+        else:
+            office.restore()
+            self.fault("restore")
+
+    # -- the evening
+
+    def teardown(self) -> None:
+        try:
+            self.end_long_write()
+            if sys.exc_info()[0] is None:
+                come_to_rest(self.day)
+                found = violations(self.day)
+                assert not found, "\n".join(f"{name}: {text}" for name, text in found)
+        finally:
+            self.world.end(self.phones)
+
+
+@pytest.mark.fault(
+    "cut-request", "cut-reply", "server-killed", "database-down", "duplicates", "late-retransmission",
+    "captive-portal", "bad-gzip", "truncated-json", "phone-killed", "clock-year", "clock-jump", "token-revoked",
+    "photo-without-op", "two-devices", "two-workers", "worker-moved", "household-moved", "false-empty-scope",
+    "restore", "long-write", "poison", "long-offline",
+)  # fmt: skip
+def test_whatever_happens_the_invariants_hold(world, trials):
+    Machine.world, Machine.machine_room, Machine.tried = world, world.served, Counter()
+    run_state_machine_as_test(
+        Machine,
+        settings=settings(
+            max_examples=EXAMPLES,
+            stateful_step_count=STEPS,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+            phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.target, Phase.shrink],
+            print_blob=True,
+        ),
+    )
+    for what, times in sorted(Machine.tried.items()):
+        print(f"{times:6} {what}")
+        if what.startswith("fault "):
+            trials.count(what.removeprefix("fault "), times=times)
+    trials.count("two-devices", "two-workers", times=EXAMPLES)
