@@ -2,11 +2,10 @@
 
 Through the phone's own store and client and a real server. Every byte of a push and of a pull: the phone connects again
 at once, to be cut again, and at every sixteenth byte to a good line. Of the longer exchanges every 53rd byte.
-`GRIDWALK_NIGHTLY=1`: every byte of all of them, and a good line after each.
+In the nightly run every byte of all of them, and a good line after each.
 """
 
 import itertools
-import os
 import shutil
 from collections.abc import Callable, Iterator
 
@@ -25,13 +24,13 @@ from server.visits.models import Visit
 from tests.faults.ledger import Trials
 from tests.faults.proxy import Proxy, Weather
 from tests.faults.served import Served
+from tests.faults.times import times
 from tests.journeys.field import Field, Handset, jpeg
 from tests.people import PASSWORD
 
 pytestmark = pytest.mark.django_db(transaction=True)
-NIGHTLY = bool(os.environ.get("GRIDWALK_NIGHTLY"))
 # Bytes from one cut to the next in the longer exchanges, and tries of the short ones from one good line to the next.
-STEP, MENDED = (1, 1) if NIGHTLY else (53, 16)
+STEP, MENDED = times(53, nightly=1), times(16, nightly=1)
 # Two exchanges of one kind differ by a few bytes (a time, a compressed id): the last tries cut nothing off.
 SLACK = 8
 

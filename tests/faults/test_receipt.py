@@ -1,6 +1,5 @@
 """At the end of the day phone and office show the same count and code, whatever happened to the phone on the way."""
 
-import os
 import random
 import subprocess
 import sys
@@ -17,11 +16,12 @@ from server.photos.models import Photo
 from server.sync.models import Operation
 from server.sync.receipts import receipts_of_day
 from server.visits.models import Visit
+from tests.faults.times import times
 from tests.journeys.field import Field, Handset, jpeg
 from tests.people import make_street_staff
 
 pytestmark = pytest.mark.django_db(transaction=True)
-KILLS = int(os.environ.get("GRIDWALK_KILLS", "20"))
+KILLS = times(20, nightly=200)
 ROOT = Path(__file__).resolve().parents[2]
 
 

@@ -1,6 +1,5 @@
 """kill -9 of the server between commit and reply, and in mid batch: what it said is there, and there once."""
 
-import os
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -12,10 +11,11 @@ from server.sync.models import Operation, OperationState
 from server.visits.models import Visit
 from tests.faults.proxy import Proxy, Weather
 from tests.faults.served import Served
+from tests.faults.times import times
 from tests.journeys.field import Field, Handset
 
 pytestmark = pytest.mark.django_db(transaction=True)
-ROUNDS = 60 if os.environ.get("GRIDWALK_NIGHTLY") else 3
+ROUNDS = times(3, nightly=60)
 BATCH = 20
 
 
