@@ -1,5 +1,6 @@
 """Queues of any length arrive, once each, in the order of the phone; a record goes only on the server's own word."""
 
+import os
 import random
 import sqlite3
 from collections import Counter
