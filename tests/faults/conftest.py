@@ -1,4 +1,5 @@
-"""A field in a PostgreSQL cluster of its own, made once; each module of tests that kills clusters gets a copy."""
+"""What fault tests share: a field and a phone in it; and the field in a PostgreSQL cluster of its own, made once, of
+which each module of tests that kills clusters gets a copy."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,6 +8,23 @@ from dataclasses import dataclass
 import pytest
 
 from tests.faults.clusters import Postgres, copy_of, django_on, seed
+from tests.journeys.field import Field, Handset
+
+
+@pytest.fixture
+def field() -> Field:
+    """People, grids and homes in the test's database."""
+    return Field()
+
+
+@pytest.fixture
+def phone(field, live_server, tmp_path) -> Iterator[Handset]:
+    """The worker's phone, signed in and up to date."""
+    handset = Handset(tmp_path / "worker", live_server.url, "worker")
+    handset.sign_in()
+    assert handset.sync().complete
+    yield handset
+    handset.store.close()
 
 
 @dataclass(frozen=True)
@@ -20,8 +38,6 @@ class Kept:
 @pytest.fixture(scope="session")
 def kept_field(django_db_blocker) -> Iterator[Kept]:
     """Made when the first module asks."""
-    from tests.journeys.field import Field
-
     with django_db_blocker.unblock(), seed() as made:
         yield Kept(made, filled(made, Field))
 

@@ -10,15 +10,10 @@ from mobile.sync import Client, Session, sign_in_to
 from server.photos.models import Photo
 from server.sync.models import Operation
 from server.visits.models import Visit
-from tests.journeys.field import Field, Handset, jpeg
+from tests.journeys.field import Handset, jpeg
 from tests.people import PASSWORD
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def field():
-    return Field()
 
 
 @pytest.fixture

@@ -35,11 +35,6 @@ class WildClock(Clock):
 
 
 @pytest.fixture
-def field():
-    return Field()
-
-
-@pytest.fixture
 def clock():
     return WildClock()
 

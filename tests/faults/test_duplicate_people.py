@@ -9,25 +9,10 @@ from server.households.history import history_of
 from server.households.likenesses import merge_residents
 from server.households.models import PossibleDuplicate, Resident
 from server.households.selectors import likenesses_for
-from tests.journeys.field import Field, Handset
 from tests.people import make_community_staff
 from tests.server.sync.phone import make_phone
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def field():
-    return Field()
-
-
-@pytest.fixture
-def phone(field, live_server, tmp_path):
-    handset = Handset(tmp_path / "worker", live_server.url, "worker")
-    handset.sign_in()
-    assert handset.sync().complete
-    yield handset
-    handset.store.close()
 
 
 @pytest.mark.case("R34")

@@ -31,11 +31,6 @@ def answer(status: str, body: bytes, *headers: str, kind: str = "text/html") -> 
 
 
 @pytest.fixture
-def field():
-    return Field()
-
-
-@pytest.fixture
 def phone(field, live_server, tmp_path) -> Iterator[Handset]:
     handset = Handset(tmp_path / "worker", live_server.url, "worker")
     handset.sign_in()

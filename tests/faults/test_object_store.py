@@ -16,7 +16,7 @@ from server.photos.object_store import object_store
 from server.photos.thumbnails import make_thumbnail
 from tests.faults.ledger import Trials
 from tests.faults.photo_line import picture
-from tests.journeys.field import Field, Handset
+from tests.journeys.field import Handset
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -57,11 +57,6 @@ def store(monkeypatch, settings):
     settings.STORAGES = {**settings.STORAGES, "default": object_store(made.bucket)}
     yield made
     made.down()
-
-
-@pytest.fixture
-def field():
-    return Field()
 
 
 @pytest.fixture

@@ -11,16 +11,11 @@ from server.grids.scope import for_person
 from server.sync import decisions, forms
 from server.sync.models import Operation
 from server.visits.models import Visit
-from tests.journeys.field import Field, Handset
+from tests.journeys.field import Handset
 from tests.people import make_community_staff
 from tests.server.sync.phone import make_phone
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.fault("old-app"), pytest.mark.case("R21")]
-
-
-@pytest.fixture
-def field():
-    return Field()
 
 
 @pytest.fixture

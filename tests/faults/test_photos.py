@@ -31,11 +31,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def field():
-    return Field()
-
-
-@pytest.fixture
 def phones(field, live_server, tmp_path):
     """Makes phones that have synced once; closes them."""
     made = []

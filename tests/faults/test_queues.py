@@ -13,25 +13,10 @@ from server.households.models import Household
 from server.sync.models import Operation
 from server.visits.models import Visit
 from tests.factories.places import make_household
-from tests.journeys.field import Field, Handset
 from tests.mobile.store.town import building, household, open_town
 from tests.server.sync.phone import make_phone
 
 LONG = 5000
-
-
-@pytest.fixture
-def field():
-    return Field()
-
-
-@pytest.fixture
-def phone(field, live_server, tmp_path):
-    handset = Handset(tmp_path / "worker", live_server.url, "worker")
-    handset.sign_in()
-    assert handset.sync().complete
-    yield handset
-    handset.store.close()
 
 
 def fill(store, homes, count: int) -> list[str]:

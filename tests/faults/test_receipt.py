@@ -17,26 +17,12 @@ from server.sync.models import Operation
 from server.sync.receipts import receipts_of_day
 from server.visits.models import Visit
 from tests.faults.times import times
-from tests.journeys.field import Field, Handset, jpeg
+from tests.journeys.field import jpeg
 from tests.people import make_street_staff
 
 pytestmark = pytest.mark.django_db(transaction=True)
 KILLS = times(20, nightly=200)
 ROOT = Path(__file__).resolve().parents[2]
-
-
-@pytest.fixture
-def field():
-    return Field()
-
-
-@pytest.fixture
-def phone(field, live_server, tmp_path):
-    handset = Handset(tmp_path / "worker", live_server.url, "worker")
-    handset.sign_in()
-    assert handset.sync().complete
-    yield handset
-    handset.store.close()
 
 
 def office_row(field, day):

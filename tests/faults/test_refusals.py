@@ -12,26 +12,11 @@ from django.test import Client
 from server.sync.models import Operation, OperationState
 from server.visits.models import Visit
 from tests.factories.places import make_household
-from tests.journeys.field import Field, Handset
 from tests.people import make_community_staff
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 INBOX = "/api/v1/sync/inbox/"
-
-
-@pytest.fixture
-def field():
-    return Field()
-
-
-@pytest.fixture
-def phone(field, live_server, tmp_path):
-    handset = Handset(tmp_path / "worker", live_server.url, "worker")
-    handset.sign_in()
-    assert handset.sync().complete
-    yield handset
-    handset.store.close()
 
 
 @pytest.fixture

@@ -13,24 +13,10 @@ from server.sync.models import Operation
 from server.sync.selectors import digests
 from server.visits.models import Visit
 from tests.faults.phones import Told, own_digests, set_clock
-from tests.journeys.field import Field, Handset, jpeg
+from tests.journeys.field import Handset, jpeg
 from tests.people import appoint
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def field():
-    return Field()
-
-
-@pytest.fixture
-def phone(field, live_server, tmp_path):
-    handset = Handset(tmp_path / "worker", live_server.url, "worker")
-    handset.sign_in()
-    assert handset.sync().complete
-    yield handset
-    handset.store.close()
 
 
 def give_grid(person, grid, *, instead: bool, on) -> None:

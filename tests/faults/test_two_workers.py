@@ -12,16 +12,11 @@ from server.households.models import Household, RegisterChange
 from server.sync import decisions
 from server.sync.models import Operation
 from tests.factories.places import make_household
-from tests.journeys.field import Field, Handset
+from tests.journeys.field import Handset
 from tests.people import make_community_staff
 from tests.server.sync.phone import make_phone
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.fault("two-workers")]
-
-
-@pytest.fixture
-def field():
-    return Field()
 
 
 @pytest.fixture
