@@ -10,6 +10,7 @@ import pytest
 from django.core.management import call_command
 
 from mobile.sync import run
+from tests.faults.machine.by_hand import morning
 from tests.faults.machine.world import World, made
 from tests.faults.served import Served
 
@@ -67,3 +68,9 @@ class Thread:
 def without_packs(monkeypatch) -> None:
     """Maps are no matter of the machine."""
     monkeypatch.setattr(run, "fetch_packs", lambda *_: 0)
+
+
+@pytest.fixture
+def machine(pliable_world):
+    """A machine driven by hand."""
+    return morning(pliable_world)

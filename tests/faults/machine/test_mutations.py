@@ -1,7 +1,5 @@
 """The machine can fail: bugs planted in the server or in the phone are each caught by the invariant they break."""
 
-import re
-from collections import Counter
 from dataclasses import replace
 
 import pytest
@@ -16,36 +14,10 @@ from mobile.wire import OpResult, PushAnswer
 from server.sync import api, judging, selectors, services
 from server.sync.problems import NotStorable
 from server.visits import services as visits
-from tests.faults.machine.faults import Fault
+from tests.faults.machine.by_hand import LOST, PORTAL, evening, visit
 from tests.faults.machine.test_machine import Machine
 
 pytestmark = [pytest.mark.xdist_group("machine"), pytest.mark.django_db(transaction=True)]
-
-LOST = Fault("lost", 0, 0, stays_dead=True)
-PORTAL = Fault("portal", 0, 0, stays_dead=True)
-
-
-@pytest.fixture
-def machine(pliable_world):
-    """A machine driven by hand: its rules are methods."""
-    Machine.world, Machine.machine_room, Machine.tried = pliable_world, None, Counter()
-    driven = Machine()
-    driven.morning()
-    return driven
-
-
-def evening(machine: Machine) -> str:
-    """The letters of the invariants that are found violated when the day is over."""
-    try:
-        machine.teardown()
-    except AssertionError as error:
-        print(error)
-        return "".join(sorted(set(re.findall(r"^\s*([A-G]): ", str(error), re.MULTILINE)))) or str(error)
-    return ""
-
-
-def visit(machine: Machine, phone: str = "a", pick: int = 0) -> None:
-    machine.record_visit(phone=phone, pick=pick, outcome="met", shown=[])
 
 
 def a_day(machine: Machine) -> None:
