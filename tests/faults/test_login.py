@@ -13,7 +13,6 @@ from mobile.sync.sign_in import ask
 from server.accounts.models import Device, DeviceToken
 from server.accounts.services import revoke_device
 from server.visits.models import Visit
-from tests.faults.test_accounts import field as field
 from tests.faults.test_accounts import phone as phone
 from tests.people import PASSWORD
 
