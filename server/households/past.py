@@ -42,7 +42,10 @@ class RegisterChange(models.Model):
     class Meta:
         verbose_name = _("change of the register")
         verbose_name_plural = _("changes of the register")
-        indexes = [models.Index("record_id", "version", name="households_past_of_record")]
+        indexes = [
+            models.Index("record_id", "version", name="households_past_of_record"),
+            models.Index("household_id", "at", name="households_past_of_home"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.record_id} {self.field} {self.version}"
@@ -72,6 +75,7 @@ class ResidentRemoval(models.Model):
     class Meta:
         verbose_name = _("removed resident")
         verbose_name_plural = _("removed residents")
+        indexes = [models.Index("household_id", name="households_removed_from_home")]
 
     def __str__(self) -> str:
         return f"{self.resident_id} {self.reason}"

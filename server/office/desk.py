@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
+from functools import cached_property, wraps
 from typing import Any, cast
 from uuid import UUID
 
@@ -13,9 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from server.accounts.models import Person
 from server.grids.scope import Scope, for_person
+from server.households.selectors import likenesses_for
 from server.office.fragments import wants_part
 from server.organisations.selectors import organisations_of
 from server.problems import NotAllowed, Problem
+from server.sync.inbox import inbox_counts
+from server.sync.permissions import can_decide
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,23 @@ class Desk:
     @property
     def has_incidents(self) -> bool:
         return self.is_office or bool(self.organisation_ids)
+
+    @property
+    def decides(self) -> bool:
+        return can_decide(self.scope)
+
+    @cached_property
+    def records_to_decide(self) -> int:
+        return inbox_counts(self.scope).to_decide if self.decides else 0
+
+    @cached_property
+    def pairs_to_decide(self) -> int:
+        return likenesses_for(self.scope).count() if self.decides else 0
+
+    @property
+    def to_decide(self) -> int:
+        """What waits for this desk: the number on the rail."""
+        return self.records_to_decide + self.pairs_to_decide
 
 
 class NoPlaceInOffice(NotAllowed):
@@ -78,5 +98,6 @@ def refusal(request: HttpRequest, problem: Problem) -> HttpResponse:
 
 
 office_page = desk_page(lambda desk: desk.is_office)
+deciding_page = desk_page(lambda desk: desk.decides)
 incident_page = desk_page(lambda desk: desk.has_incidents)
 signed_in_page = desk_page(lambda _desk: True)

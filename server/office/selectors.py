@@ -1,4 +1,4 @@
-"""Reads that only the office's pages need: extents for the map, posts and phones of an area."""
+"""Reads that only the office's pages need: extents for the map, posts of an area."""
 
 from collections.abc import Iterable
 from uuid import UUID
@@ -6,13 +6,10 @@ from uuid import UUID
 from django.contrib.gis.db.models import Extent
 from django.db.models import Q, QuerySet
 
-from server.accounts.models import Device
-from server.grids.models import GridLevel, GridPost, GridRole, ServiceGrid
+from server.grids.models import GridLevel, GridPost, ServiceGrid
 from server.grids.scope import Scope
 from server.grids.selectors import boundaries_for, grids_for
 from server.problems import NotFound
-
-FIELD_ROLES = (GridRole.GRID_WORKER, GridRole.GRID_LEADER)
 
 Box = tuple[float, float, float, float]
 
@@ -51,10 +48,3 @@ def posts_in(scope: Scope) -> QuerySet[GridPost]:
     here = Q(grid_id__in=scope.grid_ids) | Q(grid=None, street_id=scope.street_id)
     posts = GridPost.objects.filter(here, term__contains=scope.on)
     return posts.select_related("person", "grid").order_by("grid__level", "grid__code", "role", "person__display_name")
-
-
-def phones_in(scope: Scope) -> QuerySet[Device]:
-    """The phones in use by grid workers and leaders of the area, the longest silent first."""
-    people = GridPost.objects.filter(grid_id__in=scope.grid_ids, role__in=FIELD_ROLES, term__contains=scope.on)
-    phones = Device.objects.filter(revoked_at=None, person__in=people.values("person"))
-    return phones.select_related("person").order_by("last_seen_at", "person__display_name")

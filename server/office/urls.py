@@ -5,13 +5,24 @@ from django.urls import path
 
 from server.office.views.buildings import building
 from server.office.views.coverage import coverage_page
+from server.office.views.duplicates import decide_pair, duplicates
 from server.office.views.home import home
 from server.office.views.households import household, reveal
+from server.office.views.inbox import (
+    decide,
+    dismiss_message,
+    inbox_page,
+    message_page,
+    operation_page,
+    reveal_message,
+    reveal_operation,
+)
 from server.office.views.incidents import incident, incidents, incidents_csv, take_step
 from server.office.views.language import switch_language
 from server.office.views.map import map_page
 from server.office.views.me import me
 from server.office.views.people import people
+from server.office.views.phones import phones, phones_sheet
 from server.office.views.sign_in import SignIn
 
 app_name = "office"
@@ -29,6 +40,17 @@ urlpatterns = [
     path("incidents/<uuid:incident_id>/steps/", take_step, name="step"),
     path("households/<uuid:household_id>/", household, name="household"),
     path("households/<uuid:household_id>/reveal/", reveal, name="reveal"),
+    path("inbox/", inbox_page, name="inbox"),
+    path("inbox/duplicates/", duplicates, name="duplicates"),
+    path("inbox/duplicates/<uuid:pair_id>/", decide_pair, name="decide-pair"),
+    path("inbox/messages/<int:message_id>/", message_page, name="message"),
+    path("inbox/messages/<int:message_id>/reveal/", reveal_message, name="reveal-message"),
+    path("inbox/messages/<int:message_id>/dismiss/", dismiss_message, name="dismiss-message"),
+    path("inbox/<uuid:operation_id>/", operation_page, name="operation"),
+    path("inbox/<uuid:operation_id>/reveal/", reveal_operation, name="reveal-operation"),
+    path("inbox/<uuid:operation_id>/decide/", decide, name="decide"),
+    path("phones/", phones, name="phones"),
+    path("phones/sheet/", phones_sheet, name="phones-sheet"),
     path("people/", people, name="people"),
     path("me/", me, name="me"),
 ]

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.web.conftest import Office
+from tests.web.records import Waiting, make_day, make_pair, make_waiting
 from tests.web.street import StreetForTests
 
 pytestmark = pytest.mark.browser
@@ -16,8 +17,17 @@ FINDINGS = """async () => (await axe.run()).violations.map(
     ({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`)"""
 
 
-def pages(street: StreetForTests) -> dict[str, str]:
+@pytest.fixture
+def waiting(street: StreetForTests) -> Waiting:
+    """One of everything that needs a decision, and a phone's day."""
+    make_pair(street)
+    make_day(street)
+    return make_waiting(street)
+
+
+def pages(street: StreetForTests, waiting: Waiting) -> dict[str, str]:
     household = street.households["S11"][0]
+    assert waiting.unreadable is not None
     return {
         "map": "/map/",
         "building": f"/map/?building={street.buildings['S11'].id}",
@@ -26,23 +36,36 @@ def pages(street: StreetForTests) -> dict[str, str]:
         "incident": f"/incidents/{street.incident.id}/",
         "household": f"/households/{household.id}/",
         "people": "/people/",
+        "inbox": "/inbox/",
+        "inbox_visit": waiting.address("outside"),
+        "inbox_blocked": waiting.address("behind"),
+        "inbox_conflict": waiting.address("phones"),
+        "inbox_unknown": waiting.address("unknown"),
+        "inbox_message": f"/inbox/messages/{waiting.unreadable.id}/",
+        "duplicates": "/inbox/duplicates/",
+        "phones": "/phones/",
+        "phones_sheet": "/phones/sheet/",
         "me": "/me/",
     }
 
 
 @pytest.mark.parametrize("language", ["zh-CN", "en-GB"])
-def test_every_page_is_whole_and_accessible(open_office: Callable[..., Office], street: StreetForTests, language: str):
+def test_every_page_is_whole_and_accessible(
+    open_office: Callable[..., Office], street: StreetForTests, waiting: Waiting, language: str
+):
     office = open_office(language)
     office.page.goto("/sign-in/")
     findings = {"sign_in": axe(office)}
     office.sign_in("street", to="/me/")
-    for name, address in pages(street).items():
+    for name, address in pages(street, waiting).items():
         office.page.goto(address)
         for drawn in ("#map", "#place"):
             if office.page.locator(drawn).count():
                 expect(office.page.locator(f"{drawn}[data-ready]")).to_be_attached()
         expect(office.page.locator("html")).to_have_attribute("lang", "zh-Hans" if language == "zh-CN" else "en")
         office.picture(f"{name}_{language[:2]}")
+        for fold in office.page.locator("#decide details:not([open]) summary").all():
+            fold.click()
         findings[name] = axe(office)
     assert {name: found for name, found in findings.items() if found} == {}
 
@@ -54,10 +77,12 @@ def axe(office: Office) -> list[str]:
 
 
 @pytest.mark.parametrize("width", [1024, 412])
-def test_nothing_is_wider_than_the_window(open_office: Callable[..., Office], street: StreetForTests, width: int):
+def test_nothing_is_wider_than_the_window(
+    open_office: Callable[..., Office], street: StreetForTests, waiting: Waiting, width: int
+):
     office = open_office("zh-CN", width=width, height=892)
     office.sign_in("street", to="/me/")
-    for name, address in pages(street).items():
+    for name, address in pages(street, waiting).items():
         office.page.goto(address)
         office.picture(f"{name}_{width}")
         assert office.page.evaluate("document.documentElement.scrollWidth") <= width, name

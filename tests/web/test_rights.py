@@ -7,11 +7,11 @@ from tests.factories.places import make_building, make_grid, make_household
 from tests.people import make_person
 from tests.web.street import StreetForTests
 
-OFFICE = ("/map/", "/coverage/", "/people/")
+OFFICE = ("/map/", "/coverage/", "/people/", "/inbox/", "/inbox/duplicates/", "/phones/", "/phones/sheet/")
 EVERYBODY = ("/me/",)
 
 
-@pytest.mark.parametrize("page", ["/", "/map/", "/coverage/", "/incidents/", "/people/", "/me/"])
+@pytest.mark.parametrize("page", ["/", *OFFICE, "/incidents/", *EVERYBODY])
 def test_nobody_sees_a_page_without_signing_in(client, db, page: str):
     response = client.get(page)
     assert response.status_code == 302

@@ -19,6 +19,8 @@ from server.incidents.selectors import incidents_for
 from server.office.boards import door_of
 from server.office.desk import desk_of, office_page
 from server.office.fragments import wants_part
+from server.office.pictures import pictures_of
+from server.office.register_history import past_of
 from server.privacy.services import log_reveal
 from server.problems import BadInput, NotAllowed, NotFound, Problem, check_text
 from server.visits.models import VisitNeed
@@ -77,14 +79,16 @@ def household_in(scope: Scope, household_id: UUID) -> Household:
 def household_context(scope: Scope, found: Household) -> dict[str, Any]:
     """The page's rows. Visits are append-only: a corrected one stays visible, marked."""
     visits = visits_for(scope).filter(household=found)
+    shown = list(visits[:VISITS_SHOWN])
     return {
         "household": found,
         "card": card_for(scope, found),
         "door": door_of(scope, found),
         "building": found.dwelling.unit.building,
-        "visits": visits[:VISITS_SHOWN],
+        "visits": list(zip(shown, pictures_of([visit.photo_hashes for visit in shown]), strict=True)),
         "visits_total": visits.count(),
         "incidents": incidents_for(scope).filter(household=found),
         "care_labels": dict(CareCategory.choices),
         "need_labels": dict(VisitNeed.choices),
+        "past": past_of(found),
     }

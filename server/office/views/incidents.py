@@ -19,10 +19,10 @@ from server.incidents.workflow import SETTLED, next_steps
 from server.office.desk import Desk, desk_of, incident_page
 from server.office.fragments import wants_part
 from server.office.lists import incident_filter, page_of
+from server.office.pictures import pictures_of
 from server.office.step_form import step_in
 from server.office.steps import Offer
 from server.organisations.selectors import organisations_for
-from server.photos.selectors import stored
 from server.problems import Problem
 
 NEAREST = 20
@@ -92,7 +92,7 @@ def incident_context(desk: Desk, found: Incident) -> dict[str, Any]:
         "offers": offers,
         "organisations": organisations_for(desk.scope) if any(offer.needs_organisation for offer in offers) else (),
         "targets": near(desk, found) if any(offer.needs_target for offer in offers) else (),
-        "stored_photos": stored(found.photo_hashes),
+        "pictures": pictures_of([found.photo_hashes])[0],
         "is_late": found.due_at is not None and found.due_at < timezone.now() and found.state not in SETTLED,
         "may_see_household": desk.is_office and found.household_id is not None,
     }

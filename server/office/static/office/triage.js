@@ -1,6 +1,6 @@
 // Triage without the mouse: j and k move through the list, Enter opens.
 
-const rows = [...document.querySelectorAll("#incident-table tr[data-incident]")];
+const rows = [...document.querySelectorAll("table[data-triage] tbody tr")];
 let at = -1;
 
 function move(step) {
