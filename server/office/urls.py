@@ -22,7 +22,7 @@ from server.office.views.language import switch_language
 from server.office.views.map import map_page
 from server.office.views.me import me
 from server.office.views.people import people
-from server.office.views.phones import phones, phones_sheet
+from server.office.views.phones import phones, phones_sheet, take_in
 from server.office.views.sign_in import SignIn
 
 app_name = "office"
@@ -50,6 +50,7 @@ urlpatterns = [
     path("inbox/<uuid:operation_id>/reveal/", reveal_operation, name="reveal-operation"),
     path("inbox/<uuid:operation_id>/decide/", decide, name="decide"),
     path("phones/", phones, name="phones"),
+    path("phones/files/", take_in, name="take-in"),
     path("phones/sheet/", phones_sheet, name="phones-sheet"),
     path("people/", people, name="people"),
     path("me/", me, name="me"),

@@ -3,12 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from playwright.sync_api import expect
 
 from server.accounts.models import Device
+from server.visits.models import Visit
 from server.watch.models import LastLook, StandingAlarm
 from tests.people import make_community_staff
+from tests.web.bundles import sealed
 from tests.web.conftest import Office
 from tests.web.records import make_abroad, make_day
 from tests.web.street import StreetForTests
@@ -77,6 +80,48 @@ def test_photos_on_their_way_are_counted_and_those_here_are_shown(office: Office
     picture.scroll_into_view_if_needed()
     assert picture.evaluate("(image) => image.decode().then(() => image.naturalWidth)") > 0
     office.picture("household_photos_en")
+
+
+def test_a_sealed_file_of_a_phone_is_taken_in_and_told_in_words(office: Office, street: StreetForTests):
+    phone = make_day(street)
+    good, bad = (
+        phone.visit(street.households["S12"][2]),
+        phone.visit(street.households["S12"][3], body={"outcome": "x"}),
+    )
+    office.sign_in("community", to="/phones/")
+    bundle = sealed(phone.device, [good, bad])
+    for told in ("1 record counts now, 1 needs a decision", "1 was here already"):
+        office.page.locator("[name=file]").set_input_files(
+            {"name": "gridwalk.sealed", "mimeType": "application/octet-stream", "buffer": bundle}
+        )
+        office.page.get_by_role("button", name="Take in").click()
+        expect(office.page.get_by_role("status")).to_contain_text(told)
+        office.picture("phones_taken_in_en")
+    assert Visit.objects.filter(id=good["entity_id"]).count() == 1
+
+
+def test_a_file_that_is_none_is_refused_in_words(office: Office, street: StreetForTests):
+    office.faults.allowed.add(400)
+    office.sign_in("community", to="/phones/")
+    office.page.locator("[name=file]").set_input_files(
+        {"name": "holiday.jpg", "mimeType": "image/jpeg", "buffer": b"not sealed"}
+    )
+    office.page.get_by_role("button", name="Take in").click()
+    expect(office.page.get_by_role("alert")).to_contain_text("This file is no sealed export of a phone.")
+    expect(office.page.get_by_role("alert")).to_contain_text("Nothing was taken in.")
+    office.picture("phones_refused_en")
+
+
+def test_the_file_of_another_communitys_phone_is_refused(client, street: StreetForTests):
+    phone = make_day(street)
+    large, _home = make_abroad(street)
+    client.force_login(make_community_staff(large, "elsewhere"), "django.contrib.auth.backends.ModelBackend")
+    file = SimpleUploadedFile("x", sealed(phone.device, [phone.visit(street.households["S12"][2])]))
+    assert client.post("/phones/files/", {"file": file}).status_code == 403
+    assert client.post("/phones/files/", {}).status_code == 400
+    for person in (street.department, street.worker):
+        client.force_login(person, "django.contrib.auth.backends.ModelBackend")
+        assert client.post("/phones/files/", {}).status_code == 403
 
 
 def test_another_communitys_phones_are_not_listed(client, street: StreetForTests):
