@@ -6,7 +6,7 @@ from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, St
 from kivy.uix.boxlayout import BoxLayout
 
 from mobile.screens.place import care_text, door_text
-from mobile.widgets.press import Row
+from mobile.widgets.press import Press, Row
 from mobile.widgets.words import words
 
 OUTCOME_ICONS = {
@@ -19,9 +19,13 @@ OUTCOME_ICONS = {
 }
 
 
-class ResidentRow(BoxLayout):
+class ResidentRow(Press):
+    """Pressing it opens the resident's form."""
+
     text = StringProperty("")
     care = StringProperty("")
+    note = StringProperty("")
+    waiting = BooleanProperty(False)
 
 
 class VisitRow(BoxLayout):
@@ -33,7 +37,8 @@ class VisitRow(BoxLayout):
 
 
 class HouseholdPage(BoxLayout):
-    """Fires `on_visit(household, outcome)` with outcome "" for the whole form, `on_back` and `on_close`."""
+    """Fires `on_visit(household, outcome)` with outcome "" for the whole form, `on_amend(household)`,
+    `on_resident(household, resident)` with None for a new one, `on_back` and `on_close`."""
 
     household = ObjectProperty(None, allownone=True)
     household_name = StringProperty("")
@@ -42,10 +47,12 @@ class HouseholdPage(BoxLayout):
     due = StringProperty("")
     interval = StringProperty("")
     has_draft = BooleanProperty(False)
+    amended = StringProperty("")
+    hidden = BooleanProperty(False)
     problem = StringProperty("")
     peek_height = NumericProperty(0)
 
-    __events__ = ("on_visit", "on_back", "on_close")
+    __events__ = ("on_visit", "on_amend", "on_resident", "on_back", "on_close")
 
     def __init__(self, *, store, worker, share, drafts, **kwargs) -> None:
         super().__init__(**kwargs)
@@ -57,6 +64,12 @@ class HouseholdPage(BoxLayout):
 
     def on_visit(self, household, outcome: str) -> None:
         """A visit is to be recorded."""
+
+    def on_amend(self, household) -> None:
+        """The household's own fields are to be amended."""
+
+    def on_resident(self, household, resident) -> None:
+        """A resident is to be amended, or added."""
 
     def on_back(self) -> None:
         """Back to the building."""
@@ -90,6 +103,9 @@ class HouseholdPage(BoxLayout):
         self.due = self.due_text(household)
         self.interval = words.say("household.interval", n=household.interval_days) if household.interval_days else ""
         self.has_draft = household.id in self.drafts
+        self.hidden = household.hidden
+        fields = words.say("list.and").join(words.say_or(f"field.{name}", "field.other") for name in household.waiting)
+        self.amended = words.say("household.amended", fields=fields) if fields else ""
         self.fill_residents(household)
         self.fill_visits(household)
 
@@ -106,10 +122,8 @@ class HouseholdPage(BoxLayout):
     def fill_residents(self, household) -> None:
         box = self.ids.residents
         box.clear_widgets()
-        for resident in household.residents:
-            age = date.today().year - resident.birth_year if resident.birth_year else None  # noqa: DTZ011
-            text = words.say("household.person", name=resident.name, age=age) if age is not None else resident.name
-            box.add_widget(ResidentRow(text=text, care=care_text(resident.care)))
+        for number, resident in enumerate(household.residents):
+            box.add_widget(self.resident_row(household, resident, number))
         if household.phone:
             hidden = "*" in household.phone
             row = Row(icon="phone", text=household.phone, leads=not hidden, name_="household:phone")
@@ -119,6 +133,25 @@ class HouseholdPage(BoxLayout):
             if not hidden:
                 row.bind(on_release=lambda *_: self.share.dial(household.phone))
             box.add_widget(row)
+
+    def resident_row(self, household, resident, number: int) -> ResidentRow:
+        age = date.today().year - resident.birth_year if resident.birth_year else None  # noqa: DTZ011
+        text = words.say("household.person", name=resident.name, age=age) if age is not None else resident.name
+        note = [resident.phone]
+        if resident.removed:
+            note.append(words.say("resident.removed"))
+        elif resident.waiting:
+            note.append(words.say("resident.waiting"))
+        row = ResidentRow(
+            name_=f"resident:{number}",
+            text=text,
+            care=care_text(resident.care),
+            note="\n".join(part for part in note if part),
+            waiting=resident.waiting or resident.removed,
+            disabled=resident.removed or household.hidden,
+        )
+        row.bind(on_release=lambda *_: self.dispatch("on_resident", household, resident))
+        return row
 
     def fill_visits(self, household) -> None:
         box = self.ids.visits

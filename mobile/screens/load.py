@@ -6,6 +6,7 @@ from kivy.factory import Factory
 from kivy.lang import Builder
 
 from mobile.screens import (  # noqa: F401 - each module defines the classes that its rule styles
+    accounts,
     building,
     finder,
     getting,
@@ -15,8 +16,13 @@ from mobile.screens import (  # noqa: F401 - each module defines the classes tha
     licences,
     map,  # noqa: A004
     me,
+    news,
     outbox,
+    pin,
+    receipt,
+    register,
     report,
+    resident,
     shell,
     sign_in,
     today,

@@ -13,6 +13,10 @@ MOST_COVERED = 0.65
 CLOSED_STATES = ("closed", "cancelled", "merged", "rejected")
 
 
+ENDED = ("token_expired", "device_revoked")
+ENDED_STATES = {"expired": "token_expired", "revoked": "device_revoked"}
+
+
 class DamagedMap(Exception):
     code = "damaged_map"
 
@@ -24,7 +28,8 @@ class HintLine(Press):
 
 
 class MapScreen(Screen):
-    """`pages` holds the sheet's pages by name: building, household, visit, report, incident, legend."""
+    """`pages` holds the sheet's pages by name: building, household, visit, register, resident, report, incident,
+    legend."""
 
     toast = StringProperty("")
     toast_kind = StringProperty("good")
@@ -44,6 +49,7 @@ class MapScreen(Screen):
         self.gps = gps
         self.ways = ways
         self.hashes = []
+        self.login_state, self.loading = "active", 0
         self.ids.ground.add_widget(grid_map)
         self.ids.find_place.add_widget(finder)
         self.wire()
@@ -67,12 +73,23 @@ class MapScreen(Screen):
         )
         pages["household"].bind(
             on_visit=lambda _, household, outcome: self.open_visit(household, outcome),
+            on_amend=lambda _, household: self.open_register(household),
+            on_resident=lambda _, household, resident: self.open_resident(household, resident),
             on_back=lambda page: self.back_to_building(page.household),
             on_close=lambda _: self.close_sheet(),
         )
         pages["visit"].bind(
             on_saved=lambda _, household: self.visit_saved(household),
             on_leave=lambda page: self.open_household(page.household.id),
+        )
+        pages["register"].bind(
+            on_saved=lambda _, household_id: self.register_saved(household_id, words.say("register.saved")),
+            on_leave=lambda _, household_id: self.open_household(household_id),
+        )
+        pages["resident"].bind(
+            on_saved=lambda _, household_id, kind: self.register_saved(household_id, words.say(f"resident.{kind}")),
+            on_leave=lambda _, household_id: self.open_household(household_id),
+            on_household=lambda _, household_id: self.ways.show_household(household_id),
         )
         pages["report"].bind(
             on_asked=lambda _, step: self.report_step(step),
@@ -93,6 +110,12 @@ class MapScreen(Screen):
         theme.fbind("night", self.follow_night)
         self.follow_night()
         self.draw_hint()
+
+    @property
+    def is_busy(self) -> bool:
+        """Something is being written down here."""
+        forms = (self.pages["visit"], self.pages["register"], self.pages["resident"])
+        return self.reporting or (self.ids.sheet.place != "hidden" and self.ids.sheet.page in forms)
 
     def touched_map(self, grid_map, touch) -> None:
         """The map's own flights move it too; only a finger on it makes the pin the worker's own."""
@@ -119,15 +142,18 @@ class MapScreen(Screen):
 
     def draw_hint(self, *_: object) -> None:
         """One truthful line under the search bar: offline, or signed out by time."""
-        if self.syncing.problem in ("token_expired", "device_revoked"):
-            self.hint = words.say(f"hint.{self.syncing.problem}")
+        ended = self.syncing.problem if self.syncing.problem in ENDED else ENDED_STATES.get(self.login_state, "")
+        if ended:
+            self.hint = words.say(f"hint.{ended}")
         elif not self.syncing.online or self.syncing.problem == "offline":
             self.hint = words.say("hint.offline")
+        elif self.loading:
+            self.hint = words.say("hint.incomplete", n=self.loading)
         else:
             self.hint = ""
 
     def press_hint(self) -> None:
-        if self.syncing.problem == "token_expired":
+        if self.syncing.problem == "token_expired" or self.login_state == "expired":
             self.ways.sign_in_again()
         else:
             self.ways.outbox()
@@ -152,10 +178,15 @@ class MapScreen(Screen):
 
     def read_states(self) -> None:
         def read():
-            return self.store.building_states(), self.store.care_buildings(), self.store.incidents()
+            store = self.store
+            loading = sum(not grid.complete for grid in store.grids())
+            return (
+                store.building_states(), store.care_buildings(), store.incidents(), store.login_state(), loading
+            )  # fmt: skip
 
         def show(read) -> None:
-            states, care, incidents = read
+            states, care, incidents, self.login_state, self.loading = read
+            self.draw_hint()
             self.grid_map.set_building_states(states, care=care)
             self.grid_map.set_incidents(
                 [(it.id, it.lon, it.lat, it.state) for it in incidents if it.state not in CLOSED_STATES]
@@ -182,8 +213,12 @@ class MapScreen(Screen):
         self.ids.sheet.go("hidden")
 
     def dragged_away(self) -> None:
-        if self.ids.sheet.page is self.pages["visit"]:
-            self.pages["visit"].leave()
+        page = self.ids.sheet.page
+        if page is self.pages["visit"]:
+            page.leave()
+        elif page in (self.pages["register"], self.pages["resident"]):
+            # A finger that slips must not lose what was typed.
+            self.ids.sheet.go("full")
         elif self.reporting:
             self.stop_report()
         else:
@@ -226,6 +261,19 @@ class MapScreen(Screen):
         self.syncing.recorded()
         self.open_building(household.building_id)
         self.ids.sheet.go("peek")
+
+    def open_register(self, household) -> None:
+        self.pages["register"].open(household)
+        self.show_page("register", "full")
+
+    def open_resident(self, household, resident) -> None:
+        self.pages["resident"].open(household, resident)
+        self.show_page("resident", "full")
+
+    def register_saved(self, household_id: str, text: str) -> None:
+        self.say_saved(text)
+        self.syncing.recorded()
+        self.open_household(household_id)
 
     def open_incident(self, incident_id: str) -> None:
         if not self.reporting:

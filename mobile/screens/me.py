@@ -1,6 +1,6 @@
-"""Me: who is signed in, the state of sending, language, text size, night, licences, and the way out."""
+"""Me: who is signed in, the state of sending, the day's receipt, PIN, language, text size, night, and the way out."""
 
-from kivy.properties import ObjectProperty, StringProperty
+from kivy.properties import BooleanProperty, ObjectProperty, StringProperty
 from kivy.uix.screenmanager import Screen
 
 from mobile.screens.version import VERSION
@@ -10,7 +10,8 @@ from mobile.widgets.words import words
 
 
 class MeScreen(Screen):
-    """`set_language`, `set_night`, `set_text_scale` keep the choice; `sign_out(refused)` leaves, or says why not."""
+    """`set_language`, `set_night`, `set_text_scale` keep the choice; `sign_out(refused)` leaves, or says why not;
+    `export(done, failed)` writes what is unsent into a sealed file and hands it on."""
 
     person = StringProperty("")
     posts = StringProperty("")
@@ -18,18 +19,26 @@ class MeScreen(Screen):
     last = StringProperty("")
     waiting = StringProperty("")
     problem = StringProperty("")
+    login_line = StringProperty("")
+    incomplete = StringProperty("")
+    exported = StringProperty("")
+    expired = BooleanProperty(False)
+    has_pin = BooleanProperty(False)
+    can_export = BooleanProperty(False)
     syncing = ObjectProperty()
     version = StringProperty(VERSION)
 
-    def __init__(self, *, store, worker, syncing, choices, sign_out, ways, **kwargs) -> None:
+    def __init__(self, *, store, worker, syncing, choices, sign_out, export, ways, **kwargs) -> None:
         super().__init__(name="me", syncing=syncing, **kwargs)
         self.store = store
         self.worker = worker
         self.choices = choices
         self.leave = sign_out
+        self.seal = export
         self.ways = ways
         self.me = None
         self.login = None
+        self.login_state = "active"
         for name in ("running", "finished_at", "waiting", "attention", "problem"):
             syncing.fbind(name, self.draw)
         syncing.fbind("changed", self.read)
@@ -38,14 +47,16 @@ class MeScreen(Screen):
         self.read()
 
     def on_pre_enter(self, *_: object) -> None:
-        self.problem = ""
+        self.problem = self.exported = ""
+        self.can_export = False
         self.read()
 
     def read(self, *_: object) -> None:
-        self.worker.run(lambda: (self.store.me(), self.store.login()), self.show, topic="me")
+        store = self.store
+        self.worker.run(lambda: (store.me(), store.login(), store.login_state()), self.show, topic="me")
 
-    def show(self, pair) -> None:
-        self.me, self.login = pair
+    def show(self, read) -> None:
+        self.me, self.login, self.login_state = read
         self.draw()
 
     def draw(self, *_: object) -> None:
@@ -53,6 +64,12 @@ class MeScreen(Screen):
         if self.me:
             self.person = self.me.display_name or self.me.username
             self.posts = "\n".join(filter(None, [self.me.street_name, self.post_text()]))
+            loading = sum(not grid.complete for grid in self.me.grids)
+            self.incomplete = words.say("me.incomplete", n=loading, of=len(self.me.grids)) if loading else ""
+        self.expired = self.login_state == "expired"
+        if self.login_state == "revoked" and (sync.waiting or sync.photos):
+            self.can_export = True
+        self.login_line = "" if self.login_state in ("active", "signed_out") else words.say(f"login.{self.login_state}")
         self.server = self.login.base_url if self.login else ""
         self.last = (
             words.say("sync.last", when=words.moment(sync.finished_at)) if sync.finished_at else words.say("sync.never")
@@ -97,5 +114,18 @@ class MeScreen(Screen):
         data = getattr(problem, "data", {})
         if code == "unsent_work":
             self.problem = words.say("me.unsent", n=data.get("records", 0), photos=data.get("photos", 0))
+            self.can_export = True
         else:
             self.problem = words.say_or(f"problem.{code}", "problem.unexpected")
+
+    def export(self) -> None:
+        self.exported, self.can_export = "", False
+        self.seal(self.sealed, self.not_sealed)
+
+    def sealed(self, count: int) -> None:
+        self.problem = ""
+        self.exported = words.say("me.exported", n=count)
+
+    def not_sealed(self, problem: Exception) -> None:
+        self.can_export = True
+        self.problem = words.say_or(f"problem.{getattr(problem, 'code', '')}", "problem.unexpected")

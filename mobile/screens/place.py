@@ -1,4 +1,4 @@
-"""How a door is written: 3号楼 2单元 501, or Building 3, unit 2, room 501."""
+"""How a door is written: 3号楼 2单元 501, or Building 3, unit 2, room 501; and the other values of the register."""
 
 from mobile.widgets.words import words
 
@@ -10,3 +10,14 @@ def door_text(record) -> str:
 
 def care_text(care: tuple[str, ...]) -> str:
     return words.say("list.and").join(words.say_or(f"care.{code}", "care.other") for code in care)
+
+
+def value_text(field: str, value: object) -> str:
+    """A field of the register as people write it."""
+    if value is None or value in ("", [], ()):
+        return words.say("value.none")
+    if field == "status":
+        return words.say_or(f"status.{value}", "list.other")
+    if isinstance(value, list | tuple):
+        return care_text(tuple(value))
+    return str(value)

@@ -4,7 +4,17 @@ from kivy.properties import BooleanProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.screenmanager import NoTransition, ScreenManager
 
-TABS = {"map": "map", "today": "today", "me": "me", "outbox": "me", "licences": "me"}
+TABS = {
+    "map": "map",
+    "today": "today",
+    "me": "me",
+    "outbox": "me",
+    "receipt": "me",
+    "licences": "me",
+    "pin_change": "me",
+}
+# Places beside the tabs: "back" leads out of them.
+SIDE = ("outbox", "receipt", "licences", "pin_change")
 
 
 class Shell(BoxLayout):
@@ -15,7 +25,7 @@ class Shell(BoxLayout):
         super().__init__(**kwargs)
         self.places: ScreenManager = self.ids.places
         self.places.transition = NoTransition()
-        self.came_from = "map"
+        self.came_from: list[str] = []
 
     def put(self, screen) -> None:
         """Adds a screen, in place of one of the same name."""
@@ -29,16 +39,21 @@ class Shell(BoxLayout):
                 self.places.remove_widget(self.places.get_screen(name))
 
     def go(self, name: str) -> None:
-        if name in ("outbox", "licences") and self.places.current not in ("outbox", "licences"):
-            self.came_from = self.places.current
+        here = self.places.current
+        if name not in SIDE:
+            self.came_from = []
+        elif name != here and name not in self.came_from:
+            self.came_from.append(here)
         self.places.current = name
         self.tabs_shown = name in TABS
         self.here = TABS.get(name, self.here)
 
     def back(self) -> bool:
         """Leaves a side place; False when there is nothing to leave."""
-        if self.places.current in ("outbox", "licences"):
-            self.go(self.came_from)
+        if self.places.current in SIDE and self.came_from:
+            *kept, last = self.came_from
+            self.go(last)
+            self.came_from = kept
             return True
         return False
 

@@ -11,17 +11,22 @@ class SignInScreen(Screen):
 
     busy = BooleanProperty(False)
     problem = StringProperty("")
+    # The same person again: the session has ended, the PIN is forgotten, or the phone has lost the key.
     expired = BooleanProperty(False)
+    why = StringProperty("expired")
+    can_go_back = BooleanProperty(False)
+    accounts_here = BooleanProperty(False)
     server = StringProperty("")
     username = StringProperty("")
     unsent = StringProperty("")
 
-    def __init__(self, *, try_login, signed_in, go_back, set_language, **kwargs) -> None:
+    def __init__(self, *, try_login, signed_in, go_back, set_language, accounts, **kwargs) -> None:
         super().__init__(name="sign_in", **kwargs)
         self.try_login = try_login
         self.signed_in = signed_in
         self.go_back = go_back
         self.set_language = set_language
+        self.accounts = accounts
 
     def submit(self) -> None:
         if self.busy:
@@ -48,8 +53,15 @@ class SignInScreen(Screen):
         else:
             self.problem = words.say_or(f"problem.{code}", "problem.unexpected")
 
-    def ask_again(self, server: str, username: str, unsent: int) -> None:
-        """The session has expired: the same person signs in again, and nothing recorded is touched."""
-        self.expired, self.problem = True, ""
+    def ask_again(self, server: str, username: str, unsent: int, why: str = "expired", back: bool = True) -> None:
+        """The same person signs in again, and nothing is touched. `why`: `expired`, `forgotten`, `key_lost`."""
+        self.expired, self.why, self.problem, self.can_go_back = True, why, "", back
         self.server, self.username = server, username
+        self.ids.password.text = ""
         self.unsent = words.say("sign_in.kept", n=unsent) if unsent else ""
+
+    def ask_anybody(self, server: str, back: bool) -> None:
+        """Somebody else may sign in on this phone; those who are here already keep what is theirs."""
+        self.expired, self.problem, self.can_go_back = False, "", back
+        self.server, self.username, self.unsent = server, "", ""
+        self.ids.password.text = ""

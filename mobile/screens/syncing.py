@@ -26,6 +26,9 @@ class Syncing(EventDispatcher):
     step = StringProperty("")
     done = NumericProperty(0)
     total = NumericProperty(0)
+    # Which photo is under way, and how many this run sends: "photo 2 of 5".
+    photo = NumericProperty(0)
+    photos_in_all = NumericProperty(0)
     problem = StringProperty("")
     online = BooleanProperty(True)
     waiting = NumericProperty(0)
@@ -66,6 +69,7 @@ class Syncing(EventDispatcher):
         else:
             self.running, self.problem = True, ""
             self.step, self.done, self.total = "", 0, 0
+            self.photo, self.photos_in_all = 0, 0
             language = "zh-hans" if words.language == "zh" else "en"
             client = Client(login.base_url, login.token, language=language)
             self.line.run(lambda: self.session.run(self.store, client, self.on_progress), self.finish, self.broke)
@@ -77,6 +81,11 @@ class Syncing(EventDispatcher):
     def show(self, progress: Progress) -> None:
         if self.running:
             self.step, self.done, self.total = progress.step, progress.done, progress.total
+            if progress.photos:
+                self.photos_in_all, before = progress.photos, self.photo
+                self.photo = progress.photo
+                if before and before != self.photo:
+                    self.count()
 
     def finish(self, report: SyncReport) -> None:
         self.running = False

@@ -2,10 +2,11 @@
 
 from datetime import date, timedelta
 
+from kivy.clock import Clock
 from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
-from mobile.screens.drafts import VisitDraft
+from mobile.screens.drafts import Drafts, VisitDraft
 from mobile.screens.household import OUTCOME_ICONS
 from mobile.screens.place import door_text
 from mobile.widgets.press import Chip, Choice
@@ -35,7 +36,7 @@ class VisitPage(BoxLayout):
 
     __events__ = ("on_saved", "on_leave")
 
-    def __init__(self, *, store, worker, gps, photographer, drafts: dict, **kwargs) -> None:
+    def __init__(self, *, store, worker, gps, photographer, drafts: Drafts, **kwargs) -> None:
         super().__init__(**kwargs)
         self.store = store
         self.worker = worker
@@ -45,6 +46,9 @@ class VisitPage(BoxLayout):
         self.draft = VisitDraft("")
         # `ids` hold weak references: a step that is not shown must be held here.
         self.boxes = {name: self.ids[f"step_{name}"].__self__ for name in ("outcome", "needs", "note", "next")}
+        # What is typed is kept a moment later: a phone may be killed in the middle of a sentence.
+        self.keep_soon = Clock.create_trigger(lambda _: self.keep(), 1)
+        self.ids.note.fbind("text", lambda *_: self.keep_soon())
         words.fbind("say", self.draw)
 
     def on_saved(self, household) -> None:
@@ -63,6 +67,7 @@ class VisitPage(BoxLayout):
             self.draft.outcome = outcome
         self.problem, self.busy = "", False
         self.ids.note.text = self.draft.note
+        self.keep_soon.cancel()
         self.ids.photos.clear()
         for sha256, jpeg in self.draft.photos:
             self.ids.photos.add(sha256, jpeg)
@@ -99,7 +104,7 @@ class VisitPage(BoxLayout):
         chosen = set(self.ids.photos.hashes)
         self.draft.photos = [photo for photo in self.draft.photos if photo[0] in chosen]
         if self.draft.outcome:
-            self.drafts[self.draft.household_id] = self.draft
+            self.drafts.keep(self.draft)
 
     # -- drawing ---------------------------------------------------------------------------------------------------
 
@@ -230,6 +235,7 @@ class VisitPage(BoxLayout):
         if self.busy or not self.draft.outcome:
             return
         self.keep()
+        self.keep_soon.cancel()
         self.busy, self.problem = True, ""
         draft, household = self.draft, self.household
 
@@ -249,7 +255,8 @@ class VisitPage(BoxLayout):
 
     def saved(self, household) -> None:
         self.busy = False
-        self.drafts.pop(household.id, None)
+        self.keep_soon.cancel()
+        self.drafts.forget(household.id)
         self.gps.cancel()
         self.dispatch("on_saved", household)
 

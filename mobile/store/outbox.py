@@ -129,6 +129,9 @@ class Outbox:
             row = self.row_of(db, op_id)
             if row["state"] == "attention" and not row["decision"]:
                 raise NotDecided
+            if row["state"] == "sent":
+                # Applied by the office: the record stays among those it has, only its answer is put away.
+                db.execute("update outbox set decision = '', reason = '' where op_id = ?", (op_id,))
             if row["state"] == "attention" and row["rested_at"] is None:
                 db.execute(
                     "update outbox set rested_at = ? where op_id = ?", (text_of(office_time.now(db, self.clock)), op_id)

@@ -13,8 +13,10 @@ from typing import Any
 from mobile.store import (
     account,
     checking,
+    drafts,
     incidents,
     meta,
+    news,
     office_time,
     opening,
     reading,
@@ -32,6 +34,7 @@ from mobile.store.database import Database
 from mobile.store.entry import LoginState
 from mobile.store.journal import Journal
 from mobile.store.mirror import Mirror
+from mobile.store.news import News
 from mobile.store.outbox import Outbox
 from mobile.store.packs import Packs
 from mobile.store.photos import Photos
@@ -74,6 +77,15 @@ class Store:
         self.clock = clock or Clock()
         # Whether the file that was there was damaged and had to be set aside.
         self.was_rebuilt = opening.open_or_rebuild(folder, self.box, self._begin)
+        if self.was_rebuilt or self.repaired or self.unreadable:
+            with self.database.write() as db:
+                news.note_opening(
+                    db,
+                    rebuilt=self.was_rebuilt,
+                    recovered=self.recovered,
+                    repaired=self.repaired,
+                    unreadable=self.unreadable,
+                )
 
     def _begin(self, database: Database) -> None:
         """Everything that works with the database. Reads what the store relies on: damage shows here, or never."""
@@ -325,6 +337,29 @@ class Store:
         """Lets go of what is no longer needed: old acknowledged work, and photos of households that have left."""
         self.outgoing.tidy(self.photos)
         self.outgoing.drop_left_photos(self.photos)
+
+    def news(self) -> News:
+        """What the worker has not been told yet: a store that was mended, grids that came or went. False if nothing."""
+        found = news.news(self.database.read())
+        if not found:
+            with self.database.write() as db:
+                # The first grids are no change of grids.
+                news.read(db)
+        return found
+
+    def news_read(self) -> None:
+        """The worker has read the news."""
+        with self.database.write() as db:
+            news.read(db)
+
+    def drafts(self) -> dict[str, dict[str, Any]]:
+        """Forms that were left half filled in, by what they are about."""
+        return drafts.all_of(self.database.read())
+
+    def keep_draft(self, key: str, draft: dict[str, Any] | None) -> None:
+        """Keeps a half filled form until it is saved; None forgets it."""
+        with self.database.write() as db:
+            drafts.keep(db, key, draft)
 
     def check(self) -> list[Fault]:
         """What must never be: records without an operation, operations without their record or second copy."""

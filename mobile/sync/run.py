@@ -22,11 +22,16 @@ Step = Literal["push", "photos", "pull", "packs"]
 
 @dataclass(frozen=True)
 class Progress:
-    """Where a sync is. `total` is 0 while it is not known. Counts records; in `photos` and `packs`, bytes."""
+    """Where a sync is. `total` is 0 while it is not known. Counts records; in `photos` and `packs`, bytes.
+
+    In `photos`, `photo` is the number of the one under way, of `photos` that this run sends.
+    """
 
     step: Step
     done: int
     total: int
+    photo: int = 0
+    photos: int = 0
 
 
 @dataclass(frozen=True)
@@ -146,13 +151,19 @@ def send_pictures(
 ) -> None:
     """Photos that do not go through keep nothing else back: what stopped them is told when the rest is done."""
 
+    before, photos = tally.photos, len(store.outgoing.photos_to_send(of_sent_only=True))
+
     def count() -> None:
         tally.photos += 1
+
+    def tell(done: int, of: int) -> None:
+        number = min(photos, tally.photos - before + 1)
+        on_progress(Progress("photos", done, of, number, photos))
 
     if tally.put_off:
         return
     try:
-        send_photos(store, client, lambda done, of: on_progress(Progress("photos", done, of)), paces.chunk, count)
+        send_photos(store, client, tell, paces.chunk, count)
     except (TokenExpired, DeviceRevoked):
         raise
     except SyncProblem as problem:

@@ -10,7 +10,7 @@ from kivy.uix.widget import Widget
 
 from mobile.widgets.icon import icon_texture
 from mobile.widgets.measure import text_texture, text_width
-from mobile.widgets.press import Named
+from mobile.widgets.named import Named
 from mobile.widgets.theme import CARE, ON_STATE, state_colour, theme
 
 

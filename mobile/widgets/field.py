@@ -4,7 +4,7 @@ from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.textinput import TextInput
 
-from mobile.widgets.press import Named
+from mobile.widgets.named import Named
 
 
 class Entry(Named, TextInput):
@@ -23,5 +23,7 @@ class Field(BoxLayout):
     hint = StringProperty("")
     name_ = StringProperty("")
     secret = BooleanProperty(False)
+    # Only digits can be typed.
+    digits = BooleanProperty(False)
     focused = BooleanProperty(False)
     lines = NumericProperty(1)

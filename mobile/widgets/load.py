@@ -7,7 +7,7 @@ from kivy.factory import Factory
 from kivy.lang import Builder
 
 from mobile.assets import FONT
-from mobile.widgets import board, field, head, icon, layer, pane, photos, press, sheet, signs, stencil, tabs, texts
+from mobile.widgets import board, field, head, icon, layer, pad, pane, photos, press, sheet, signs, stencil, tabs, texts
 
 WIDGETS = (
     icon.Icon,
@@ -15,6 +15,7 @@ WIDGETS = (
     texts.Caption,
     texts.Title,
     texts.Banner,
+    texts.Code,
     texts.Gap,
     press.Press,
     press.MainButton,
@@ -34,6 +35,9 @@ WIDGETS = (
     photos.PhotoStrip,
     field.Entry,
     field.Field,
+    pad.Key,
+    pad.Dots,
+    pad.PinPad,
     pane.Pane,
     pane.Notice,
     pane.Progress,

@@ -4,7 +4,7 @@ from kivy.properties import NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from mobile.widgets.layer import Layer
-from mobile.widgets.press import Named
+from mobile.widgets.named import Named
 
 
 class Pane(Layer):

@@ -6,12 +6,7 @@ from kivy.uix.behaviors import ButtonBehavior
 from kivy.uix.boxlayout import BoxLayout
 
 from mobile.widgets.layer import Layer
-
-
-class Named:
-    """A widget that can be found by a name that does not change with its text or its place."""
-
-    name_ = StringProperty("")
+from mobile.widgets.named import Named
 
 
 class Press(Named, ButtonBehavior, BoxLayout):

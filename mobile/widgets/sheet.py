@@ -5,7 +5,7 @@ from kivy.metrics import dp
 from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, OptionProperty
 from kivy.uix.boxlayout import BoxLayout
 
-from mobile.widgets.press import Named
+from mobile.widgets.named import Named
 from mobile.widgets.theme import theme
 
 PLACES = ("hidden", "peek", "half", "full")

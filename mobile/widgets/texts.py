@@ -3,6 +3,8 @@
 from kivy.uix.label import Label
 from kivy.uix.widget import Widget
 
+from mobile.widgets.named import Named
+
 
 class Body(Label):
     pass
@@ -18,6 +20,10 @@ class Title(Body):
 
 class Banner(Body):
     pass
+
+
+class Code(Named, Body):
+    """A short code that is read out over the telephone: as large as the screen allows at any text size."""
 
 
 class Gap(Widget):

@@ -148,7 +148,8 @@ class Phone:
     def type(self, name: str, text: str) -> None:
         """Taps the field, empties it and types."""
         self.tap(name)
-        entry = self.find(name)
+        # A labelled field and the entry in it share the name; the entry is the inner one.
+        entry = self.find_all(name)[-1]
         if entry.text:
             entry.select_all()
             entry.delete_selection()

@@ -21,7 +21,7 @@ HAN = re.compile(r"[\u4e00-\u9fff]")
 # Words that Chinese texts keep as they are: names, units, licences, what one types into the search.
 LATIN_KEPT = re.compile(
     r"English|OpenStreetMap|ODbL|MB|Noto Sans SC|SIL|Kivy|Python|SQLite|Pillow|SDL|pyjnius|MIT-CMU|MIT|PSF|zlib"
-    r"|Apache|wxm|contributors"
+    r"|Apache|wxm|contributors|PIN"
 )
 
 
