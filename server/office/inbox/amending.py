@@ -48,6 +48,8 @@ WIDGETS: dict[str, str] = {
 }
 LISTS = frozenset({"needs", "care"})
 NOTHING: dict[str, Any] = {"needs": [], "care": [], "next_on": None, "birth_year": None, "organisation_id": None}
+# A record has a reason of its own, and so has the decision on it.
+PREFIX = "value-"
 YOURS, NOW, OTHER = "yours", "now", "other"
 
 
@@ -131,7 +133,7 @@ def choices_of(scope: Scope, operation: Operation, sides: list[Side], said: Quer
 
 
 def said_value(said: QueryDict, name: str) -> Any:
-    return said.getlist(name) if name in LISTS else said.get(name, "")
+    return said.getlist(PREFIX + name) if name in LISTS else said.get(PREFIX + name, "")
 
 
 def changes_in(said: QueryDict, operation: Operation, now: Now) -> dict[str, Any]:
@@ -150,7 +152,7 @@ def changes_in(said: QueryDict, operation: Operation, now: Now) -> dict[str, Any
 
 def is_left(said: QueryDict, name: str) -> bool:
     """A select on its empty line leaves what came."""
-    return WIDGETS.get(name) == "select" and not said.get(name)
+    return WIDGETS.get(name) == "select" and not said.get(PREFIX + name)
 
 
 def chosen_in(said: QueryDict, operation: Operation, now: Now) -> dict[str, Any]:
@@ -183,7 +185,7 @@ READERS: dict[str, Callable[[str], Any]] = {
 def value_in(said: QueryDict, name: str) -> Any:
     """One value as the phone would have sent it. What cannot be read goes on as it is, and is refused in words."""
     if name in LISTS:
-        return said.getlist(name)
+        return said.getlist(PREFIX + name)
     # Browsers end the lines of a form in their own way.
-    text = said.get(name, "").strip().replace("\r\n", "\n")
+    text = said.get(PREFIX + name, "").strip().replace("\r\n", "\n")
     return READERS[name](text) if name in READERS else text
