@@ -16,7 +16,9 @@ def imported_words(done: Imported) -> str:
     counted = sum(done.statuses.get(status, 0) for status in COUNTS)
     waits = sum(done.statuses.get(status, 0) for status in WAITS)
     known = total - counted - waits
-    parts = [ngettext("%(n)s record counts now", "%(n)s records count now", counted) % {"n": counted}]
+    parts = []
+    if counted or not total:
+        parts.append(ngettext("%(n)s record counts now", "%(n)s records count now", counted) % {"n": counted})
     if waits:
         parts.append(ngettext("%(n)s needs a decision", "%(n)s need a decision", waits) % {"n": waits})
     if known:

@@ -42,7 +42,7 @@ class InboxView(APIView):
         page = page_of(
             inbox(scope, person_id=asked.get("person"), **filters), after=asked.get("after"), limit=asked["limit"]
         )
-        found = {"results": [view_of(operation) for operation in page.rows], "next": page.next}
+        found = {"results": [view_of(operation, scope) for operation in page.rows], "next": page.next}
         return Response(shapes.InboxPageSerializer(found).data)
 
 
@@ -63,7 +63,8 @@ class InboxOperationView(APIView):
         responses={200: shapes.InboxOperationSerializer, **refusals(NotAllowed, NotFound)},
     )
     def get(self, request: Request, operation_id: UUID) -> Response:
-        return described(operation_in(office_scope(request), operation_id))
+        scope = office_scope(request)
+        return described(scope, operation_in(scope, operation_id))
 
 
 class RevealView(APIView):
@@ -86,7 +87,7 @@ class RevealView(APIView):
         # Read and log entry stand or fall together.
         with transaction.atomic():
             log_reveal(person=scope.person, kind="operation", record_id=operation.id, reason=asked["reason"])
-            return described(operation, full=True)
+            return described(scope, operation, full=True)
 
 
 class AcceptView(APIView):
@@ -103,7 +104,7 @@ class AcceptView(APIView):
     def post(self, request: Request, operation_id: UUID) -> Response:
         scope = office_scope(request)
         decisions.accept(scope, operation_id, reason=checked(shapes.AcceptInput, request)["reason"])
-        return described(operation_in(scope, operation_id))
+        return described(scope, operation_in(scope, operation_id))
 
 
 class AmendView(APIView):
@@ -120,7 +121,7 @@ class AmendView(APIView):
         scope = office_scope(request)
         asked = checked(shapes.AmendInput, request)
         decisions.amend(scope, operation_id, changes=asked["changes"], reason=asked["reason"])
-        return described(operation_in(scope, operation_id))
+        return described(scope, operation_in(scope, operation_id))
 
 
 class DismissView(APIView):
@@ -136,7 +137,7 @@ class DismissView(APIView):
     def post(self, request: Request, operation_id: UUID) -> Response:
         scope = office_scope(request)
         decisions.dismiss(scope, operation_id, reason=checked(shapes.DismissInput, request)["reason"])
-        return described(operation_in(scope, operation_id))
+        return described(scope, operation_in(scope, operation_id))
 
 
 class UnreadableListView(APIView):
@@ -219,5 +220,5 @@ def unreadable_in(scope: Scope, unreadable_id: int) -> Unreadable:
     return message
 
 
-def described(operation: Operation, *, full: bool = False) -> Response:
-    return Response(shapes.InboxOperationSerializer(view_of(operation, full=full)).data)
+def described(scope: Scope, operation: Operation, *, full: bool = False) -> Response:
+    return Response(shapes.InboxOperationSerializer(view_of(operation, scope, full=full)).data)

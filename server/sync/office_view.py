@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from server.grids.scope import Scope
 from server.households.models import Household
 from server.privacy.masking import masked_name, masked_phone
 from server.sync.inbox import household_of, waiting_behind
@@ -32,8 +33,11 @@ class OperationView:
     decision: Decision | None
 
 
-def view_of(operation: Operation, *, full: bool = False) -> OperationView:
+def view_of(operation: Operation, scope: Scope, *, full: bool = False) -> OperationView:
+    """A household outside the desk's area looks like none: a message names whatever its phone wrote into it."""
     household = household_of(operation)
+    if household is not None and household.small_grid_id not in scope.office_small_grid_ids:
+        household = None
     problem = problem_named(operation.code, operation.data) if operation.code else None
     body = operation.message.get("body")
     return OperationView(

@@ -1,4 +1,4 @@
-"""Sealed bundles: what a phone could not send itself, brought in by the office. `mobile/store/sealed.py` tells the form.
+"""Sealed bundles: what a phone could not send itself, brought in by the office. `mobile/store/sealed.py` has the form.
 
 A bundle is opened and checked whole before anything of it is kept; then it goes the way of a push of that phone.
 """

@@ -6,7 +6,7 @@ from django.test import Client
 from server.privacy.models import Reveal
 from server.sync.models import Operation
 from server.visits.models import Visit
-from tests.factories.places import make_building, make_household
+from tests.factories.places import make_building, make_grid, make_household
 from tests.people import make_community_staff, make_worker
 from tests.server.sync.phone import make_phone
 
@@ -58,6 +58,18 @@ def test_whoever_is_concerned_is_masked_until_there_is_a_reason(phone, grids, ho
     full = post(office, f"{row['id']}/reveal/", reason="核实号码").json()
     assert full["body"]["changes"]["phone"] == "13900139000"
     assert (Reveal.objects.get().kind, Reveal.objects.get().reason) == ("operation", "核实号码")
+
+
+def test_a_home_outside_the_area_is_not_described(phone, grids, office):
+    other = make_grid("L2", level="large", at=(500, 0, 400))
+    grid = make_grid("S31", parent=other, at=(500, 0, 100))
+    abroad = make_household(make_building(grid, at=(510, 10, 20), name="别处"), name="李四光")
+    phone.results(phone.visit(abroad))
+    [row] = office.get(INBOX).json()["results"]
+    assert (row["household_id"], row["household"], row["address"]) == (None, "", "")
+    full = post(office, f"{row['id']}/reveal/", reason="想看看").content.decode()
+    assert "李四光" not in full
+    assert "别处" not in full
 
 
 def test_residents_are_masked_with_what_is_sensitive(phone, grids, office):
