@@ -82,8 +82,9 @@ def test_a_database_error_names_the_constraint_and_not_the_row(lines):
         assert last(lines)["error"][1]["sqlstate"] == "22P02"
 
 
-@pytest.mark.parametrize("told", [uuid.uuid4().hex, str(uuid.uuid4()), str(uuid.uuid4()).upper()])
-def test_the_id_of_a_proxy_is_taken_over(client, told, lines):
+@pytest.mark.parametrize("form", [lambda one: one.hex, str, lambda one: str(one).upper()], ids=["hex", "text", "upper"])
+def test_the_id_of_a_proxy_is_taken_over(client, form, lines):
+    told = form(uuid.uuid4())
     answer = client.get("/api/v1/nothing/", headers={"X-Request-ID": told})
     assert answer["X-Request-ID"] == told.lower() == last(lines)["request_id"]
 
