@@ -99,8 +99,10 @@ def make_day(street: StreetForTests) -> Phone:
     phone = make_phone(worker)
     Device.objects.filter(id=phone.device.id).update(name="示例手机二")
     Photo.objects.create(sha256=HERE, owner=worker, image=ContentFile(jpeg(), "lamp.jpg"), width=64, height=48)
-    first = phone.visit(street.households["S12"][0], body={"photos": [HERE, ABSENT]})
-    second = phone.visit(street.households["S12"][1])
+    # As phones write it: the day of a receipt is that of the phone's own zone.
+    at = timezone.localtime().isoformat()
+    first = phone.visit(street.households["S12"][0], body={"photos": [HERE, ABSENT]}, captured_at=at)
+    second = phone.visit(street.households["S12"][1], captured_at=at)
     assert phone.statuses(first, second) == ["applied", "applied"]
     Device.objects.filter(id=phone.device.id).update(waiting_count=0, last_seen_at=timezone.now())
     return phone
