@@ -152,7 +152,8 @@ class OutboxScreen(Screen):
         if item.photos_total:
             row.photos = words.say("visit.photos_of", done=item.photos_sent, total=item.photos_total)
         if item.state in OPEN:
-            row.reason = reason_text(item)
+            # Behind the office's own words a general sentence says nothing more.
+            row.reason = "" if item.decision and not words.has(f"reason.{item.code}") else reason_text(item)
             row.todo = "" if item.decision else self.todo_text(item)
             for conflict in item.fields:
                 row.ids.fields.add_widget(conflict_field(conflict))

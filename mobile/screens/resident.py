@@ -15,6 +15,7 @@ CARE = ("lives_alone", "empty_nest", "left_behind", "reduced_mobility", "disable
 REASONS = ("moved", "died", "mistake")
 OLDEST = 1900
 QUIET = 0.3
+MOST_ALIKE = 3
 
 
 class ResidentPage(BoxLayout):
@@ -109,7 +110,7 @@ class ResidentPage(BoxLayout):
         box.clear_widgets()
         self.alike = words.say("resident.alike") if self.similar else ""
         self.asked_now = self.asked is not None
-        for number, person in enumerate(self.similar):
+        for number, person in enumerate(self.similar[:MOST_ALIKE]):
             born = words.say("resident.born", year=person.birth_year) if person.birth_year else ""
             where = words.say("resident.lives_at", building=person.building_name, room=person.room)
             note = " · ".join(part for part in (born, where) if part)

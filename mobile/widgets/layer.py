@@ -12,3 +12,7 @@ class Layer(BoxLayout):
 
     def on_touch_down(self, touch):
         return self.shown and super().on_touch_down(touch)
+
+
+class Fold(Layer):
+    """A layer in a column, which takes no room while it is not shown."""

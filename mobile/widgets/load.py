@@ -27,6 +27,7 @@ WIDGETS = (
     press.Row,
     press.Actions,
     layer.Layer,
+    layer.Fold,
     head.Head,
     signs.StateSign,
     signs.StateTag,

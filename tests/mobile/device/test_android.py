@@ -1,5 +1,6 @@
 """The Android adapters against a hand-written table of Java names and signatures."""
 
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -131,6 +132,21 @@ def test_the_dialler_opens_by_an_intent(answers: dict[str, Any]) -> None:
     from mobile.device.android.share import AndroidShare
 
     AndroidShare().dial("13800001234")
+    assert len(answers["started"]) == 1
+
+
+def test_a_file_is_offered_to_other_apps_by_a_content_uri(answers: dict[str, Any], tmp_path: Path) -> None:
+    from mobile.device.android.share import AndroidShare
+
+    written: list[bytes] = []
+    stream = SimpleNamespace(write=written.append, close=lambda: written.append(b"closed"))
+    answers["org.kivy.android.PythonActivity.mActivity"].getContentResolver = lambda: SimpleNamespace(
+        insert=lambda *_: "content://7", openOutputStream=lambda _: stream
+    )
+    file = tmp_path / "gridwalk.sealed"
+    file.write_bytes(b"sealed")
+    AndroidShare().send_file(file)
+    assert written == [b"sealed", b"closed"]
     assert len(answers["started"]) == 1
 
 
