@@ -104,6 +104,9 @@ class Mirror:
             meta.put(db, "epoch", answer.epoch)
             office_time.note(db, answer.server_time, self.clock)
             apply_scope(db, answer.scope, self.clock)
+            # Before the changes: what the office has applied is among these, or comes later. Taken in after them, the
+            # phone's own words would hide the register's until somebody changes the record once more.
+            self.outgoing.decide(db, answer.verdicts)
             rounds = {row["id"]: row["round"] for row in db.execute("select id, round from grid")}
             for change in answer.changes:
                 if change.grid in rounds:
@@ -112,7 +115,6 @@ class Mirror:
                 db.execute("update grid set cursor = ? where id = ? and cursor is not null", (cursor, grid))
             if answer.own_reports is not None:
                 self.take_reports(db, answer.own_reports, answer.own_reports_version)
-            self.outgoing.decide(db, answer.verdicts)
             if answer.reference is not None:
                 keep_reference(db, answer.reference)
             if answer.complete:

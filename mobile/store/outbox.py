@@ -121,6 +121,8 @@ class Outbox:
                 "update outbox set decision = ?, reason = sealed(?), decided_at = ? where op_id = ?",
                 (verdict.decision, verdict.reason, verdict.decided_at, verdict.result.op_id),
             )
+        # Once more: what the office has amended does not count as it was recorded.
+        settle_households(db, [verdict.result.op_id for verdict in told])
 
     def put_to_rest(self, op_id: str) -> None:
         """The worker has read the office's decision. Raises `NotDecided` before there is one: until then the refusal

@@ -1,7 +1,8 @@
 """The register as the worker sees it: what the server last said of a household, with this phone's own amendments in it.
 
 An amendment counts until the server's own version of the household holds it: while it waits, and after the server has
-taken it until the household is told anew. One that was refused does not count.
+taken it until the household is told anew. One that was refused does not count, nor one of which the office has applied
+other values.
 """
 
 import sqlite3
@@ -19,7 +20,8 @@ REGISTER = (HOUSEHOLD_AMEND, RESIDENT_ADD, RESIDENT_AMEND, RESIDENT_REMOVE)
 UNSENT = ("waiting", "sending", "blocked")
 # Of an outbox row beside the `record` of its household: whether it counts on top of what the server has told.
 COUNTS = f"""
-    (outbox.state in {UNSENT} or outbox.state = 'sent' and record.version <= outbox.seen_version)
+    (outbox.state in {UNSENT}
+        or outbox.state = 'sent' and outbox.decision <> 'amended' and record.version <= outbox.seen_version)
 """
 
 

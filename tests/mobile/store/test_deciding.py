@@ -1,5 +1,7 @@
 """What the office decides about refused work reaches the worker, and nothing refused disappears before."""
 
+from dataclasses import replace
+
 import pytest
 
 from mobile.store.problems import NotDecided
@@ -54,6 +56,36 @@ def test_what_the_office_accepts_is_sent_and_its_photos_follow(store, home, refu
     assert len(store.outgoing.photos_to_send(of_sent_only=True)) == 1
     assert store.outgoing.open_ops(200) == []
     assert store.household(home.id).visits[0].attention == ""
+
+
+@pytest.fixture
+def renamed(store, home):
+    """A name that somebody else has written too."""
+    store.amend_household(home.id, name="李四")
+    [op] = store.outgoing.take_batch(9)
+    store.outgoing.settle([OpResult(op.op_id, "conflict", "fields_changed", "两个名字")])
+    return op.op_id
+
+
+def changed(home, name):
+    return replace(home, version=home.version + 1, row={**home.row, "name": name})
+
+
+def test_the_register_is_shown_as_it_is_once_the_office_has_amended_what_was_recorded(store, home, renamed):
+    verdict = decided(renamed, "applied", "amended", "按身份证")
+    store.mirror.apply_pull(replace(pulled(changed(home, "李思")), verdicts=(verdict,)))
+    assert store.household(home.id).name == "李思"
+
+
+def test_values_of_the_office_are_not_shown_as_those_recorded_while_the_register_is_awaited(store, home, renamed):
+    pull(store, decided(renamed, "applied", "amended", "按身份证"))
+    assert store.household(home.id).name == "王小明"
+
+
+def test_what_somebody_has_changed_since_an_acceptance_is_shown(store, home, renamed):
+    verdict = decided(renamed, "applied", "accepted")
+    store.mirror.apply_pull(replace(pulled(changed(home, "王五")), verdicts=(verdict,)))
+    assert store.household(home.id).name == "王五"
 
 
 def test_what_the_office_dismisses_is_shown_with_its_reason_until_put_to_rest(store, home, refused):
