@@ -52,7 +52,9 @@ class Admission:
 def read_first(request: HttpRequest) -> bool:
     """Takes a short body off the line; whether it came whole."""
     length = request.META.get("CONTENT_LENGTH") or ""
-    if length.isdecimal() and 0 < int(length) <= READ_FIRST and request.content_type != "multipart/form-data":
+    # What is too long for its view is refused there, in words.
+    short = min(READ_FIRST, settings.DATA_UPLOAD_MAX_MEMORY_SIZE or READ_FIRST)
+    if length.isdecimal() and 0 < int(length) <= short and request.content_type != "multipart/form-data":
         try:
             return len(request.body) == int(length)
         except UnreadablePostError:
