@@ -24,6 +24,8 @@ GROUPS = (
     ("waiting", lambda item: item.state in ("waiting", "sending")),
     ("sent", lambda item: item.state == "sent" and not item.decision),
 )
+# Both versions are kept and only the office can choose: sending it again changes nothing.
+FOR_THE_OFFICE = ("fields_changed", "resident_changed", "resident_removed")
 MOST_SENT = 40
 
 
@@ -167,7 +169,7 @@ class OutboxScreen(Screen):
         acts = row.ids.acts
         if item.decision:
             acts.add_widget(self.act(MainButton, "understood", "check", item.op_id, self.put_to_rest))
-        elif item.state == "attention":
+        elif item.state == "attention" and not item.fields and item.code not in FOR_THE_OFFICE:
             acts.add_widget(self.act(PlainButton, "retry", "sync", item.op_id, self.retry))
         if item.state in OPEN and item.household_id:
             open_it = self.act(
@@ -186,7 +188,8 @@ class OutboxScreen(Screen):
             if earlier is not None:
                 return words.say("outbox.waits_for", what=name_of(earlier), when=words.moment(earlier.captured_at))
             return words.say("todo.blocked")
-        return words.say_or(f"todo.{item.code}", "todo.conflict" if item.fields else "todo.other")
+        undecided = item.fields or item.code in FOR_THE_OFFICE
+        return words.say_or(f"todo.{item.code}", "todo.conflict" if undecided else "todo.other")
 
     def waits_for(self, item):
         """The refused record before this one, of the same matter or at the same door."""

@@ -15,7 +15,12 @@ Every widget that can be pressed or typed into has a stable `name_`, the same in
 `outcome:<code>`, `need:<code>`, `visit:note|fix|next|previous|save|save_now|problem`, `visit:photos:camera`,
 `visit:photos:<n>`, `next:planned|1|3|7|14|30|earlier|later`, `report:position|here|about|previous|save|problem`,
 `report:photos:camera`, `domain:<code>`, `category:<code>`, `due:<household id>`, `outbox:sync|line`,
-`outbox:open:<op id>`, `me:outbox|sync|zh|en|day|night|text_100|text_125|text_150|text_200|licences|sign_out|problem`.
+`outbox:open|retry|understood:<op id>`, `outbox:receipt`, `receipt:earlier|later|code|verdict|sync`,
+`household:amend|add`, `register:name|phone|lived_in|vacant|not_ours|save`, `resident:<n>`,
+`resident:name|birth_year|phone|gone|save`, `care:<code>`, `similar:<n>`, `leaving:<reason>`,
+`pin:<digit>|rub|done|forgotten|accounts|remove`, `account:<user name>`, `accounts:newcomer`, `news:understood`,
+`me:receipt|pin|accounts|export|sign_in_again`,
+`me:outbox|sync|zh|en|day|night|text_100|text_125|text_150|text_200|licences|sign_out|problem`.
 """
 
 import time

@@ -67,8 +67,9 @@ def test_an_accepted_record_shows_the_offices_words_until_they_are_read(phone: P
 def test_a_conflict_shows_what_was_seen_written_and_is_there_now(phone: Phone, town: Town) -> None:
     phone.app.store.amend_household(town.households[0], phone="13900000001")
     fields = {"phone": {"seen": "138****1234", "yours": "13900000001", "now": "13700000002"}}
-    judged(phone, "conflict", "fields_changed", {"fields": fields})
+    op_id = judged(phone, "conflict", "fields_changed", {"fields": fields})
     to_outbox(phone)
+    assert not phone.has(f"outbox:retry:{op_id}"), "only the office can choose"
     phone.wait(lambda: says(phone, "我看到的：138****1234", "我写的：13900000001", "办事处现在是：13700000002"))
 
 
