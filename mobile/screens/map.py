@@ -266,7 +266,7 @@ class MapScreen(Screen):
         self.pages["register"].open(household)
         self.show_page("register", "full")
 
-    def open_resident(self, household, resident) -> None:
+    def open_resident(self, household, resident=None) -> None:
         self.pages["resident"].open(household, resident)
         self.show_page("resident", "full")
 

@@ -6,6 +6,8 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from mobile.store.news import News
+from mobile.store.problems import WrongPin
 from mobile.wire import OpResult
 from tests.mobile.screens.driver import Phone
 from tests.mobile.screens.town import Town, settle_in
@@ -22,8 +24,10 @@ LOOKS = {
 def walk(phone: Phone, town: Town, at: Callable[[str], object]) -> None:
     """Through every screen of a signed-in phone without network; `at(name)` is called on each."""
     field(phone, town, at)
+    register(phone, town, at)
     reporting(phone, at)
     tabs(phone, town, at)
+    entry(phone, at)
 
 
 def field(phone: Phone, town: Town, at: Callable[[str], object]) -> None:
@@ -62,6 +66,52 @@ def field(phone: Phone, town: Town, at: Callable[[str], object]) -> None:
     at("visit-saved")
 
 
+def register(phone: Phone, town: Town, at: Callable[[str], object]) -> None:
+    household = phone.app.store.household(town.households[1])
+    phone.map.open_register(household)
+    phone.rest()
+    at("register")
+    phone.map.open_resident(household)
+    phone.map.pages["resident"].take_similar(phone.app.store.similar_residents("陈静", None))
+    phone.rest()
+    at("resident-alike")
+    phone.map.open_resident(household, household.residents[0])
+    phone.rest()
+    at("resident")
+    phone.map.pages["resident"].ask_reason()
+    phone.rest()
+    at("resident-leaving")
+    phone.map.close_sheet()
+    phone.rest()
+
+
+def entry(phone: Phone, at: Callable[[str], object]) -> None:
+    """What stands between a phone and its work."""
+    app = phone.app
+    app.show_accounts()
+    phone.rest()
+    at("accounts")
+    app.leave_accounts()
+    app.pin_change()
+    phone.wait(lambda: phone.place == "pin_change")
+    at("pin-new")
+    app.lock()
+    phone.rest()
+    at("pin")
+    app.shell.places.get_screen("pin").failed(WrongPin(seconds=30))
+    phone.rest()
+    at("pin-wait")
+    app.pin_forgotten()
+    phone.rest()
+    at("sign-in-forgotten")
+    app.locked = False
+    news = app.shell.places.get_screen("news")
+    news.show(News(True, 3, 1, 2, ("示例小网格 2",), ("示例小网格 1",)))
+    app.shell.go("news")
+    phone.rest()
+    at("news")
+
+
 def reporting(phone: Phone, at: Callable[[str], object]) -> None:
     phone.tap("tab:report")
     phone.wait(lambda: phone.page.categories)
@@ -91,6 +141,9 @@ def tabs(phone: Phone, town: Town, at: Callable[[str], object]) -> None:
     phone.tap("me:outbox")
     phone.tap("outbox:sync")
     at("outbox")
+    phone.tap("outbox:receipt")
+    at("receipt")
+    phone.tap("receipt:back")
     phone.tap("outbox:back")
     phone.tap("me:licences")
     at("licences")
