@@ -4,18 +4,28 @@ import re
 from collections import Counter
 
 from tests.faults.machine.faults import Fault
+from tests.faults.machine.mornings import MORNINGS
 from tests.faults.machine.test_machine import Machine
-from tests.faults.machine.world import World
+from tests.faults.machine.world import PLAIN, World
 
 LOST = Fault("lost", 0, 0, stays_dead=True)
 PORTAL = Fault("portal", 0, 0, stays_dead=True)
 
 
-def morning(world: World) -> Machine:
-    Machine.world, Machine.machine_room, Machine.tried = world, None, Counter()
+def morning(world: World, kind: str = PLAIN) -> Machine:
+    Machine.world, Machine.machine_room, Machine.tried, Machine.examples = world, None, Counter(), Counter()
     driven = Machine()
-    driven.morning()
+    driven.morning(kind=kind)
     return driven
+
+
+def keep_morning(world: World, name: str) -> None:
+    """Makes one of the mornings from which examples begin."""
+    driven = morning(world)
+    MORNINGS[name](driven)
+    assert not driven.day.seen, driven.day.seen
+    driven.day.past.model = driven.day.model
+    world.keep(name, driven.phones, driven.day.past)
 
 
 def evening(machine: Machine) -> str:

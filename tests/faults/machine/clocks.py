@@ -10,9 +10,9 @@ from mobile.store.clock import Clock, steady_ms
 class HeldClock(Clock):
     """Real time plus what has been added. `passed` moves both clocks, `jumped` the wall clock alone."""
 
-    def __init__(self) -> None:
-        self.passed = timedelta()
-        self.jumped = timedelta()
+    def __init__(self, passed: timedelta = timedelta(), jumped: timedelta = timedelta()) -> None:
+        self.passed = passed
+        self.jumped = jumped
         self.boot_name = str(uuid.uuid4())
         super().__init__(wall=self.read_wall, steady=self.read_steady, boot=lambda: self.boot_name)
 

@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 
 from mobile.sync import run
-from tests.faults.machine.by_hand import morning
+from tests.faults.machine.by_hand import keep_morning, morning
+from tests.faults.machine.mornings import MORNINGS
+from tests.faults.machine.warm import WarmServed
 from tests.faults.machine.world import World, made
-from tests.faults.served import Served
 
 MEMORY = Path("/dev/shm")
 
@@ -20,11 +22,18 @@ MEMORY = Path("/dev/shm")
 @contextmanager
 def clean_database(blocker: Any) -> Iterator[None]:
     with blocker.unblock():
-        call_command("flush", interactive=False, verbosity=0)
+        empty()
         try:
             yield
         finally:
-            call_command("flush", interactive=False, verbosity=0)
+            empty()
+
+
+def empty() -> None:
+    call_command("flush", interactive=False, verbosity=0)
+    with connection.cursor() as cursor:
+        # These are no models that flush would know, and a restore has counted their numbers back.
+        cursor.execute("truncate procrastinate_jobs, procrastinate_events restart identity cascade")
 
 
 @contextmanager
@@ -41,9 +50,11 @@ def world(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Worl
     with (
         clean_database(django_db_blocker),
         disks(folder) as quick,
-        Served(folder, threads=4, GRIDWALK_DEBUG="0") as served,
+        WarmServed(folder, threads=4, GRIDWALK_DEBUG="0") as served,
         made(quick, served) as furnished,
     ):
+        for name in MORNINGS:
+            keep_morning(furnished, name)
         yield furnished
 
 

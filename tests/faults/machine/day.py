@@ -9,20 +9,10 @@ from tests.faults.machine.faults import Exchange
 from tests.faults.machine.model import Server
 from tests.faults.machine.office import Office
 from tests.faults.machine.phone import Phone
-from tests.faults.machine.world import World
+from tests.faults.machine.world import Past, Recorded, World
 
 # Verdicts by which the server takes the work over from the phone.
 DONE = {"applied", "merged"}
-
-
-@dataclass(frozen=True)
-class Recorded:
-    """An operation that a store has told its worker was kept."""
-
-    phone: str
-    kind: str
-    entity: str
-    photos: tuple[str, ...]
 
 
 @dataclass
@@ -30,11 +20,7 @@ class Day:
     world: World
     phones: dict[str, Phone]
     office: Office
-    recorded: dict[str, Recorded] = field(default_factory=dict)
-    # Operation → the verdict that it must get, whoever sends it: "rejected", or "unreadable" for what is none at all.
-    poison: dict[str, str] = field(default_factory=dict)
-    # Operation → the message in which it was first sent.
-    sent: dict[str, dict[str, object]] = field(default_factory=dict)
+    past: Past
     # Violations that were seen on the way: (invariant, what is violated).
     seen: list[tuple[str, str]] = field(default_factory=list)
     faults: Counter[str] = field(default_factory=Counter)
@@ -42,6 +28,18 @@ class Day:
     @property
     def model(self) -> Server:
         return self.office.model
+
+    @property
+    def recorded(self) -> dict[str, Recorded]:
+        return self.past.recorded
+
+    @property
+    def poison(self) -> dict[str, str]:
+        return self.past.poison
+
+    @property
+    def sent(self) -> dict[str, dict[str, object]]:
+        return self.past.sent
 
     # -- what is recorded
 

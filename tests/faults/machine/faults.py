@@ -56,6 +56,10 @@ class Exchange:
     answer: bytes
     answer_headers: Mapping[str, str]
 
+    @property
+    def asked(self) -> tuple[str, str, bytes, Mapping[str, str]]:
+        return self.method, self.path, self.body, self.headers
+
     def message(self) -> dict[str, Any]:
         body = gzip.decompress(self.body) if self.body[:2] == b"\x1f\x8b" else self.body
         read: dict[str, Any] = json.loads(body)
@@ -157,16 +161,15 @@ class FaultyConnection(http.client.HTTPConnection):
         fault = self.planned
         if fault and fault.kind == "portal":
             return response_of(200, {"content-type": "text/html"}, LOGIN_PAGE, self.asked[0])
+        again = repeated(self.host, self.port, self.asked, times=7) if fault and fault.kind == "twins" else None
         response = super().getresponse()
         body = response.read()
         headers = {name.lower(): value for name, value in response.getheaders()}
         exchange = Exchange(*self.asked, response.status, body, headers)
-        self.way.watch(exchange)
+        for told in [exchange, *(again() if again else ())]:
+            self.way.watch(told)
         if exchange.path.endswith("/sync/push"):
             self.way.pushed.append(exchange)
-        if fault and fault.kind == "twins":
-            for again in repeated(self.host, self.port, exchange, times=3):
-                self.way.watch(again)
         if fault and fault.kind == "killed":
             self.way.kill()
         if fault and fault.kind in ("request", "lost"):
@@ -231,26 +234,34 @@ class Bytes:
         return io.BytesIO(self.content)
 
 
-def send_again(host: str, port: int, exchange: Exchange) -> Exchange:
+Asked = tuple[str, str, bytes, Mapping[str, str]]
+
+
+def send_again(host: str, port: int, asked: Asked) -> Exchange:
     """The very same request once more, over a connection of its own."""
     connection = http.client.HTTPConnection(host, port, timeout=30)
     try:
-        connection.request(exchange.method, exchange.path, exchange.body, dict(exchange.headers))
+        method, path, body, headers = asked
+        connection.request(method, path, body, dict(headers))
         response = connection.getresponse()
-        body = response.read()
-        headers = {name.lower(): value for name, value in response.getheaders()}
-        return Exchange(exchange.method, exchange.path, exchange.body, exchange.headers, response.status, body, headers)
+        answer = response.read()
+        told = {name.lower(): value for name, value in response.getheaders()}
+        return Exchange(method, path, body, headers, response.status, answer, told)
     finally:
         connection.close()
 
 
-def repeated(host: str, port: int, exchange: Exchange, *, times: int) -> list[Exchange]:
-    """The same request several times at once."""
+def repeated(host: str, port: int, asked: Asked, *, times: int) -> Callable[[], list[Exchange]]:
+    """Begins to send the same request several times at once; what is given back waits for the answers."""
     answers: list[Exchange] = []
-    threads = [threading.Thread(target=lambda: answers.append(send_again(host, port, exchange))) for _ in range(times)]
+    threads = [threading.Thread(target=lambda: answers.append(send_again(host, port, asked))) for _ in range(times)]
     for thread in threads:
         thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(answers) == times
-    return answers
+
+    def waited() -> list[Exchange]:
+        for thread in threads:
+            thread.join()
+        assert len(answers) == times
+        return answers
+
+    return waited

@@ -307,10 +307,12 @@ class Server:
 
     # -- decisions
 
-    def accept(self, op_id: str, poison: Mapping[str, str]) -> None:
-        """The office has found that an operation can be applied: the phone's values win."""
+    def accept(self, op_id: str, poison: Mapping[str, str], changes: Mapping[str, Any]) -> None:
+        """The office has found that an operation can be applied, with its own `changes` of the body: what the phone
+        says wins over what is on the register, and what the office says over that."""
         verdict = self.verdicts[op_id]
-        op, person = verdict.op, verdict.person
+        op = verdict.op = {**verdict.op, "body": corrected(verdict.op["body"], changes)}
+        person = verdict.person
         if op["kind"].startswith("visit."):
             body = op["body"]
             self.visits[op["entity_id"]] = Visit(
@@ -356,6 +358,13 @@ class Server:
 
     def copy(self) -> "Server":
         return deepcopy(self)
+
+
+def corrected(body: dict[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Amendments of the register are corrected field by field, everything else is replaced."""
+    if "changes" in body and "changes" in changes:
+        return {**body, "changes": {**body["changes"], **changes["changes"]}}
+    return {**body, **changes}
 
 
 def estimate(op: dict[str, Any], message: dict[str, Any], received: datetime) -> datetime:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.contrib.gis.geos import MultiPolygon
@@ -19,16 +20,21 @@ from server.incidents.models import Incident
 from server.incidents.services import advance_incident
 from server.problems import Problem
 from server.sync import decisions
+from server.sync.inbox import unreadable_inbox
 from server.sync.services import begin_epoch, forget_tombstones
 from tests.factories.places import square
 from tests.faults.machine.model import Server
-from tests.faults.machine.world import BACKUP, World
+from tests.faults.machine.world import BACKUP, PLAIN, World, copy_of
+
+# What it writes where it knows better.
+AT_THE_DESK = {"name": "正名", "phone": "13900000009", "status": "vacant", "care": ["disabled"], "birth_year": 1940}
 
 
 class Office:
     def __init__(self, world: World, model: Server) -> None:
         self.world, self.model = world, model
-        self.backup: Server | None = None
+        # Yesterday's: as the world began, until another one is taken.
+        self.backup, self.backup_copy = world.start.copy(), copy_of(PLAIN)
 
     # -- people
 
@@ -120,36 +126,68 @@ class Office:
         return [op_id for op_id, verdict in self.model.verdicts.items() if verdict.state in waiting]
 
     def decide(self, op_id: str, kind: str, poison: Mapping[str, str]) -> str:
-        """Accepts or dismisses; gives what was decided, which is nothing where the operation cannot be applied."""
+        """Accepts, amends or dismisses; gives what was decided, which is nothing where it cannot be applied."""
         scope = for_person(self.world.office)
         if kind == "dismissed":
             decisions.dismiss(scope, UUID(op_id), reason="不采用")
             self.model.dismiss(op_id, poison)
             return kind
+        changes = self.correction(op_id) if kind == "amended" else {}
         try:
-            decisions.accept(scope, UUID(op_id))
+            if changes:
+                decisions.amend(scope, UUID(op_id), changes=changes, reason="已更正")
+            else:
+                decisions.accept(scope, UUID(op_id))
         except Problem as problem:
-            return f"not accepted: {problem.code}"
-        assert op_id not in poison
-        self.model.accept(op_id, poison)
+            return f"not {kind}: {problem.code}"
+        assert changes or op_id not in poison
+        self.model.accept(op_id, poison, changes)
         return kind
+
+    def correction(self, op_id: str) -> dict[str, Any]:
+        """What the office writes instead."""
+        verdict = self.model.verdicts[op_id]
+        kind, body, disputed = verdict.op["kind"], verdict.op["body"], verdict.disputed
+        if kind.startswith("visit."):
+            home = str(self.world.homes["户一"].id)
+            right = body["household_id"] if body["household_id"] in self.model.homes else home
+            return {"outcome": "phone", "note": f"{body['note']} 更正", "household_id": right}
+        if kind.endswith(".amend"):
+            return {"changes": {field: AT_THE_DESK[field] for field in disputed or body["changes"]}}
+        return {
+            "incident.report": {"description": f"{body.get('description')} 更正"},
+            "incident.step": {"note": "更正"},
+            "resident.add": {"name": "更正"},
+            "resident.remove": {"reason": "died"},
+        }[kind]
+
+    def put_aside(self) -> int:
+        """Messages that nobody can read; gives how many there were."""
+        scope = for_person(self.world.office)
+        found = list(unreadable_inbox(scope))
+        for message in found:
+            decisions.dismiss_unreadable(scope, message.id, reason="无法读取")
+        return len(found)
 
     # -- the life of the database
 
     def keep_backup(self) -> None:
         self.world.tables.save(BACKUP)
-        self.backup = self.model.copy()
+        self.backup, self.backup_copy = self.model.copy(), BACKUP
 
     def restore(self) -> Server:
         """Yesterday's database, under a new epoch; gives the model of it."""
-        assert self.backup
-        self.world.tables.put_back(BACKUP, sequences=True)
+        self.world.tables.put_back(self.backup_copy, sequences=True)
         begin_epoch()
         told, self.model = self.model.told, self.backup.copy()
         # What the phones were told they still know.
         self.model.told |= told
         self.renew_tokens()
         return self.model
+
+    def fail_over(self) -> None:
+        """To a replica that lacks nothing: the same database under a new epoch."""
+        begin_epoch()
 
     def forget(self) -> None:
         """As if half a year had passed: tombstones go, and cursors from before them are too old."""

@@ -21,9 +21,8 @@ class PhoneKilled(BaseException):
 class Phone:
     """`name` in the order of the world, `person` the account's user name; `generation` counts its deaths."""
 
-    def __init__(self, name: str, person: str, folder: Path) -> None:
-        self.name, self.person, self.folder = name, person, folder
-        self.clock = HeldClock()
+    def __init__(self, name: str, person: str, folder: Path, clock: HeldClock) -> None:
+        self.name, self.person, self.folder, self.clock = name, person, folder, clock
         self.generation = 0
         self.open()
 
@@ -56,6 +55,15 @@ class Phone:
         with recorder.saving():
             recorder.keep(Intention(kind, entity, body, "poison", household_id=household_id))
         return entity
+
+    def heard(self, decision: str) -> list[str]:
+        """What was refused, and of which the worker has heard this decision of the office's; none is ""."""
+        rows = self.store.database.read().execute(
+            "select op_id from outbox where state = 'attention' and decision = ? and rested_at is null"
+            " order by device_seq",
+            (decision,),
+        )
+        return [row[0] for row in rows]
 
     # -- its end
 

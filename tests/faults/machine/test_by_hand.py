@@ -3,11 +3,10 @@
 import pytest
 
 from tests.faults.machine.by_hand import evening, visit
-from tests.faults.machine.test_machine import YEAR, Machine
+from tests.faults.machine.mornings import SHARED, YEAR
+from tests.faults.machine.test_machine import Machine
 
 pytestmark = [pytest.mark.xdist_group("machine"), pytest.mark.django_db(transaction=True)]
-# Where the one household that a and b share with c stands on each phone.
-SHARED = {"a": 3, "b": 3, "c": 0}
 
 
 def decide_all(machine: Machine, turns: int) -> None:
@@ -18,18 +17,18 @@ def decide_all(machine: Machine, turns: int) -> None:
 
 
 def test_work_outlives_a_clock_that_is_a_year_ahead_and_a_server_put_back(machine):
-    machine.administration("backup")
+    machine.life_of_the_database("backup")
     visit(machine)
     machine.sync_of("a")
     machine.clock_jumps(phone="a", minutes=YEAR)
     machine.misfortune(phone="a", what="killed")
-    machine.administration("restore")
+    machine.life_of_the_database("restore")
     assert evening(machine) == ""
 
 
 def test_a_desk_full_of_refusals_is_decided_and_everybody_hears_of_it(machine):
     machine.poison(phone="a", kind="outcome")
-    machine.correct_visit(phone="a", pick=0, which=0)
+    machine.correct_visit(phone="a", which=0)
     machine.posts(person="lin", code="S22", given=True)
     machine.sync_of("b")
     visit(machine, "b", 4)
@@ -40,7 +39,7 @@ def test_a_desk_full_of_refusals_is_decided_and_everybody_hears_of_it(machine):
     machine.sync_of("a")
     decide_all(machine, 12)
     machine.sync_of("a")
-    machine.put_to_rest(phone="a")
+    machine.put_to_rest()
     assert machine.tried["office: dismissed"]
     assert machine.tried["office: accepted"]
     assert evening(machine) == ""
@@ -51,11 +50,11 @@ def test_three_phones_amend_one_household_and_the_server_is_put_back(machine):
         machine.amend_household(phone=phone, pick=pick, field="name", value=number)
         machine.amend_household(phone=phone, pick=pick, field="phone", value=0)
         machine.residents(phone=phone, pick=pick, who=0, what=("name", "remove", "care")[number])
-    machine.administration("backup")
+    machine.life_of_the_database("backup")
     for phone in "cab":
         machine.sync_of(phone)
     assert {verdict.state for verdict in machine.day.model.verdicts.values()} >= {"conflict", "applied"}
     decide_all(machine, 6)
     machine.sync_of("a")
-    machine.administration("restore")
+    machine.life_of_the_database("restore")
     assert evening(machine) == ""

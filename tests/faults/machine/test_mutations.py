@@ -49,10 +49,10 @@ def a_day(machine: Machine) -> None:
 
 def a_lost_day(machine: Machine) -> None:
     """In the evening the server is what it was in the morning."""
-    machine.administration("backup")
+    machine.life_of_the_database("backup")
     visit(machine)
     machine.sync_of("a")
-    machine.administration("restore")
+    machine.life_of_the_database("restore")
 
 
 def test_without_a_bug_the_day_is_good(machine):

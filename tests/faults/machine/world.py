@@ -1,13 +1,15 @@
 """The machine's world: four small grids, six households, two workers with three phones, one office, one real server.
 
-It is made once. Each example begins with the same database and the same three disks, put back by copying.
+It is made once. Each example begins with one of a few mornings: a database and three disks, put back by copying.
 """
 
 import shutil
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from copy import deepcopy
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
@@ -21,6 +23,7 @@ from server.grids.scope import for_person
 from server.households.models import Building, Household
 from server.incidents.models import IncidentCategory
 from tests.factories.places import LONG_AGO, make_building, make_household, make_tree
+from tests.faults.machine.clocks import HeldClock
 from tests.faults.machine.model import Entry, Home, Server, Term
 from tests.faults.machine.phone import Phone, copy_folder
 from tests.faults.machine.tables import Tables
@@ -42,7 +45,7 @@ BUILDINGS = {
     "S21": (10.0, 210.0, 20.0),
     "S22": (110.0, 210.0, 20.0),
 }
-START, BACKUP = "machine_start", "machine_backup"
+PLAIN, BACKUP = "plain", "machine_backup"
 
 
 class Serves(Protocol):
@@ -52,6 +55,30 @@ class Serves(Protocol):
 
     @property
     def port(self) -> int: ...
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """An operation that a store has told its worker was kept."""
+
+    phone: str
+    kind: str
+    entity: str
+    photos: tuple[str, ...]
+
+
+@dataclass
+class Past:
+    """What has happened so far: what was recorded, served and refused."""
+
+    model: Server
+    recorded: dict[str, Recorded] = field(default_factory=dict)
+    # Operation → the verdict that it must get, whoever sends it: "rejected", or "unreadable" for what is none at all.
+    poison: dict[str, str] = field(default_factory=dict)
+    # Operation → the message in which it was first sent.
+    sent: dict[str, dict[str, object]] = field(default_factory=dict)
+    # Phone → how far its clocks were moved: both of them, and the wall clock alone.
+    clocks: dict[str, tuple[timedelta, timedelta]] = field(default_factory=dict)
 
 
 class World:
@@ -65,6 +92,7 @@ class World:
         self.buildings: dict[str, Building] = {}
         self.homes: dict[str, Household] = {}
         self.start = Server()
+        self.mornings = {PLAIN: Past(self.start)}
         self.furnish()
         self.tables = Tables()
 
@@ -100,7 +128,7 @@ class World:
     def first_sync(self) -> None:
         """Signs the phones in and downloads everything, and keeps all of it as every example's beginning."""
         for name, person in PHONES.items():
-            store = Store.open(self.disks / "start" / name, key=ACCOUNT_KEY)
+            store = Store.open(self.disks / PLAIN / name, key=ACCOUNT_KEY)
             sign_in(store, self.served.url, person, PASSWORD, language="en")
             login = store.login()
             assert login
@@ -112,19 +140,31 @@ class World:
         DeviceToken.objects.update(expiry=datetime(2100, 1, 1, tzinfo=UTC))
         for name, person in self.people.items():
             self.start.told[for_person(person).version] = frozenset(self.start.scope(name))
-        for copy in (START, BACKUP):
+        for copy in (copy_of(PLAIN), BACKUP):
             self.tables.prepare(copy)
-        self.tables.save(START)
+        self.tables.save(copy_of(PLAIN))
 
-    def begin(self) -> tuple[dict[str, Phone], Server]:
-        """The beginning once more: phones with fresh disks, and the model of the server."""
-        self.tables.put_back(START)
-        place = self.disks / uuid.uuid4().hex[:12]
+    def begin(self, morning: str) -> tuple[dict[str, Phone], Past]:
+        """One of the mornings once more: the database, phones with disks of their own, and what is known of before."""
+        self.tables.put_back(copy_of(morning), sequences=True)
+        past, place = deepcopy(self.mornings[morning]), self.disks / uuid.uuid4().hex[:12]
         phones = {}
         for name, person in PHONES.items():
-            copy_folder(self.disks / "start" / name, place / name)
-            phones[name] = Phone(name, person, place / name)
-        return phones, self.start.copy()
+            copy_folder(self.disks / morning / name, place / name)
+            passed, jumped = past.clocks.get(name, (timedelta(), timedelta()))
+            phones[name] = Phone(name, person, place / name, HeldClock(passed, jumped))
+        return phones, past
+
+    def keep(self, morning: str, phones: dict[str, Phone], past: Past) -> None:
+        """Makes a morning of how things stand now; it ends the day that led there."""
+        past.clocks = {name: (phone.clock.passed, phone.clock.jumped) for name, phone in phones.items()}
+        self.tables.prepare(copy_of(morning))
+        self.tables.save(copy_of(morning))
+        for name, phone in phones.items():
+            phone.close()
+            copy_folder(phone.folder, self.disks / morning / name)
+        self.mornings[morning] = past
+        self.end(phones)
 
     def end(self, phones: dict[str, Phone]) -> None:
         for phone in phones.values():
@@ -133,8 +173,12 @@ class World:
         shutil.rmtree(phone.folder.parent, ignore_errors=True)
 
     def close(self) -> None:
-        for copy in (START, BACKUP):
+        for copy in (*map(copy_of, self.mornings), BACKUP):
             self.tables.drop(copy)
+
+
+def copy_of(morning: str) -> str:
+    return f"machine_{morning}"
 
 
 @contextmanager
