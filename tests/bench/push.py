@@ -61,15 +61,29 @@ class Worker:
             content_type="application/json",
         )
         self.headers = {"Authorization": f"Token {signed_in.json()['token']}"}
-        self.seqs = itertools.count(1)
+        self.seqs, self.turns = itertools.count(1), itertools.count()
 
     def day(self) -> list[Operation]:
         visits = [self.op("visit.record", self.visit(n)) for n in range(VISITS)]
         return visits + [self.op("incident.report", self.incident()) for _ in range(INCIDENTS)]
 
-    def op(self, kind: str, body: dict[str, Any]) -> Operation:
-        now = timezone.now().isoformat()
-        return Operation(str(new_id()), next(self.seqs), kind, 1, str(new_id()), None, body, now, "boot", 1000, "s")
+    def op(self, kind: str, body: dict[str, Any], entity_id: object = None, version: int | None = None) -> Operation:
+        now, entity = timezone.now().isoformat(), str(entity_id or new_id())
+        return Operation(str(new_id()), next(self.seqs), kind, 1, entity, version, body, now, "boot", 1000, "s")
+
+    def mixed(self) -> list[Operation]:
+        """A hundred operations as they come: three quarters visits, the rest incidents and what was amended."""
+        ops = [self.op("visit.record", self.visit(n)) for n in range(MAX_OPS * 3 // 4)]
+        ops += [self.op("incident.report", self.incident()) for _ in range(MAX_OPS // 10)]
+        return ops + [self.amendment() for _ in range(MAX_OPS - len(ops))]
+
+    def amendment(self) -> Operation:
+        """A household's new number; its version grows by one with each."""
+        turn = next(self.turns)
+        home, times = self.homes[turn % len(self.homes)], turn // len(self.homes)
+        numbers = [home.phone, *(f"1380000{n:04}" for n in range(times + 1))]
+        body = {"changes": {"phone": numbers[times + 1]}, "seen": {"phone": numbers[times]}}
+        return self.op("household.amend", body, home.id, home.version + times)
 
     def visit(self, n: int) -> dict[str, Any]:
         lon, lat = lonlat(15, 15)
@@ -201,6 +215,8 @@ def run(context: Context) -> list[Result]:
     again = worker.messages(day := worker.day())
     worker.push(again)
     repeated = seconds_of(lambda: worker.push(again, expect="duplicate"))
+    mixed = [worker.messages(worker.mixed()) for _ in range(BATCHES)]
+    mixture = cores_of(lambda: [worker.push(batch) for batch in mixed])
     spent = cores_of(lambda: [worker.push(batch) for batch in batches])
     connection.close()
     total, counted = VISITS + INCIDENTS, BATCHES * MAX_OPS
@@ -211,6 +227,9 @@ def run(context: Context) -> list[Result]:
         Result("visits applied, both in turn", IN_BATCHES, "operations/s", counted / spent.wall),
         Result("visits applied by a core of Python", IN_BATCHES, "operations/s", counted / spent.python),
         Result("visits applied by a core of PostgreSQL", IN_BATCHES, "operations/s", counted / spent.database),
+        Result("a mixture, with merge, both in turn", IN_BATCHES, "operations/s", counted / mixture.wall),
+        Result("a mixture, with merge, by a core of Python", IN_BATCHES, "operations/s", counted / mixture.python),
+        Result("a mixture, … by a core of PostgreSQL", IN_BATCHES, "operations/s", counted / mixture.database),
     ]
 
 
