@@ -17,6 +17,7 @@ from server.sync.models import Operation
 from server.sync.selectors import digests
 from server.visits.models import Visit
 from tests.faults.machine.day import DONE, Day
+from tests.faults.machine.model import PUT_ASIDE
 from tests.faults.machine.phone import Phone
 
 
@@ -199,7 +200,7 @@ def nothing_outside_the_scope(day: Day) -> Iterator[str]:
 def only_the_bad_item_waits(day: Day) -> Iterator[str]:
     """E: every operation has the verdict that the model gives it, and none is left without one."""
     states = {str(key): (state, code) for key, state, code in Operation.objects.values_list("id", "state", "code")}
-    judged = {op_id for op_id, verdict in day.model.verdicts.items() if verdict.state != "unreadable"}
+    judged = {op_id for op_id, verdict in day.model.verdicts.items() if not verdict.state.startswith("unreadable")}
     yield from differ("operations on the server", states.keys(), judged)
     for op_id in judged & states.keys():
         verdict = day.model.verdicts[op_id]
@@ -234,7 +235,9 @@ def refusals_are_seen(day: Day) -> Iterator[str]:
                 yield f"{item.kind} {op_id} is {item.state} on {phone.name} without a reason"
             if item.state == "attention" and state not in ("rejected", "conflict") and not day.is_unreadable(op_id):
                 yield f"the office does not have {item.kind} {op_id}, refused on {phone.name}: {item.code} ({state})"
-            if (state == "dismissed") != (item.state == "dismissed") or (state == "dismissed" and not item.reason):
+            put_aside = op_id in day.model.verdicts and day.model.verdicts[op_id].state == PUT_ASIDE
+            dismissed = state == "dismissed" or put_aside
+            if dismissed != (item.state == "dismissed") or (dismissed and not item.reason):
                 yield f"{item.kind} {op_id} is {state} on the server and {item.state} on {phone.name}: {item.reason}"
             if state in ("rejected", "conflict") and (item.state, item.code) != ("attention", code):
                 yield f"{item.kind} {op_id} is {state} ({code}) for the office and {item.state} on {phone.name}"

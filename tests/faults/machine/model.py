@@ -15,7 +15,9 @@ DISTRICT = ZoneInfo("Asia/Shanghai")
 DOUBTFUL = timedelta(minutes=5)
 DAY = timedelta(days=1)
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
-FINAL = {"applied", "merged", "conflict", "rejected", "dismissed", "unreadable"}
+# Of what could not be read: once the office has put it aside.
+PUT_ASIDE = "unreadable, put aside"
+FINAL = {"applied", "merged", "conflict", "rejected", "dismissed", "unreadable", PUT_ASIDE}
 REPORTER, WORKER, OFFICE = "reporter", "worker", "office"
 # Every step to a state that the machine's phones ask for, and who may take it.
 STEPS = {

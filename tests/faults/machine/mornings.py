@@ -46,12 +46,13 @@ def desk_is_full(day: "Machine") -> None:
 
 
 def decisions_on_their_way(day: "Machine") -> None:
-    """The office has decided much of it; only one phone has heard."""
+    """The office has decided much of it; one phone has not heard."""
     desk_is_full(day)
     for number, decide in enumerate((day.accept, day.amend, day.dismiss) * 2):
         if day.day.office.inbox():
             decide(pick=number)
-    day.sync(phone="a")
+    for phone in "ab":
+        day.sync(phone=phone)
 
 
 def people_and_homes_are_moving(day: "Machine") -> None:

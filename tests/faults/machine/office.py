@@ -23,7 +23,7 @@ from server.sync import decisions
 from server.sync.inbox import unreadable_inbox
 from server.sync.services import begin_epoch, forget_tombstones
 from tests.factories.places import square
-from tests.faults.machine.model import Server
+from tests.faults.machine.model import PUT_ASIDE, Server
 from tests.faults.machine.world import BACKUP, PLAIN, World, copy_of
 
 # What it writes where it knows better.
@@ -167,6 +167,7 @@ class Office:
         found = list(unreadable_inbox(scope))
         for message in found:
             decisions.dismiss_unreadable(scope, message.id, reason="无法读取")
+            self.model.verdicts[str(message.op_id)].state = PUT_ASIDE
         return len(found)
 
     # -- the life of the database

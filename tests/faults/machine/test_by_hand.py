@@ -39,7 +39,7 @@ def test_a_desk_full_of_refusals_is_decided_and_everybody_hears_of_it(machine):
     machine.sync_of("a")
     decide_all(machine, 12)
     machine.sync_of("a")
-    machine.put_to_rest()
+    machine.put_to_rest(phone="a")
     assert machine.tried["office: dismissed"]
     assert machine.tried["office: accepted"]
     assert evening(machine) == ""

@@ -195,12 +195,13 @@ class Machine(RuleBasedStateMachine):
         self.day.note_records(mine)
         self.count(f"resident.{what if what in ('add', 'remove') else 'amend'}")
 
-    @rule()
-    def put_to_rest(self) -> None:
-        """The workers have read what was decided."""
-        for phone in self.phones.values():
-            for op_id in phone.heard("dismissed"):
-                phone.store.put_to_rest(op_id)
+    @rule(phone=phones)
+    def put_to_rest(self, phone: str) -> None:
+        """A worker asks what was decided; all have read what they know of it."""
+        self.sync_of(phone)
+        for mine in self.phones.values():
+            for op_id in mine.heard("dismissed"):
+                mine.store.put_to_rest(op_id)
                 self.count("put to rest")
 
     @rule(pick=picks)
@@ -393,8 +394,13 @@ class Machine(RuleBasedStateMachine):
         self.count("office amends")
 
     def decide(self, pick: int, kind: str) -> None:
-        if waiting := self.day.office.inbox():
-            self.count(f"office: {self.day.office.decide(waiting[pick % len(waiting)], kind, self.day.poison)}")
+        """On the first that can be decided so, from a chosen one on."""
+        waiting = self.day.office.inbox()
+        for number in range(len(waiting)):
+            told = self.day.office.decide(waiting[(pick + number) % len(waiting)], kind, self.day.poison)
+            self.count(f"office: {told}")
+            if told == kind:
+                return
 
     @rule(pick=st.integers(0, 9))
     def accept(self, pick: int) -> None:
@@ -408,9 +414,12 @@ class Machine(RuleBasedStateMachine):
     def dismiss(self, pick: int) -> None:
         self.decide(pick, "dismissed")
 
-    @rule()
-    def put_aside(self) -> None:
-        if "unreadable" in self.day.poison.values() and self.day.office.put_aside():
+    @rule(phone=phones)
+    def put_aside(self, phone: str) -> None:
+        if "unreadable" not in self.day.poison.values():
+            self.poison(phone, "nul")
+            self.sync_of(phone)
+        if self.day.office.put_aside():
             self.count("office: unreadable put aside")
 
     @rule(what=st.sampled_from(["lin", "mei", "renew", "forget"]))
