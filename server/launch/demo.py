@@ -105,7 +105,9 @@ def welcome(address: str) -> None:
 
 
 def phone(processes: Processes, environment: dict[str, str], address: str) -> None:
-    """Open the phone app where there is a display."""
+    """Open the phone app where there is a display. A phone in the street keeps the street's time, whatever this desk
+    does: the day of its records is the day by its own clock."""
+    environment = {**environment, "TZ": environment.get("GRIDWALK_TIME_ZONE", "Asia/Shanghai")}
     command: list[str | Path] = [PYTHON, "-m", "mobile.main", "--server", address]
     if has_display():
         processes.start("phone", command, environment)
