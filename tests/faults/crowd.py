@@ -11,6 +11,7 @@ import random
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -100,7 +101,9 @@ def come_back(phones: Sequence[Phone], port: int, *, over: float = 0.0, haste: f
             for phone, start in zip(phones, starts, strict=True):
                 group.create_task(one(phone, port, start, haste, until, chance, told))
 
-    asyncio.run(everybody())
+    # On a thread of its own: a browser of other tests may keep an event loop running on this one.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, everybody()).result()
     return told
 
 
