@@ -106,16 +106,21 @@ Refused = dict[UUID, Operation]
 
 
 def refused_before(device: Device, operations: Sequence[Operation]) -> Refused:
-    """The records on which this phone has a refused operation that the office has not decided, with the first one."""
+    """The records on which this phone has a refused operation that the office has not decided, with the first one; and
+    those whose own operation waits for such a one, so that what refers to them waits for it as well."""
     rows = (
-        Operation.objects.filter(device=device, state=OperationState.REJECTED, entity_id__isnull=False)
+        Operation.objects.filter(
+            device=device, state__in=[OperationState.REJECTED, OperationState.BLOCKED], entity_id__isnull=False
+        )
         .exclude(id__in=[operation.id for operation in operations])
-        .only("id", "entity_id", "device_seq", "state")
+        .only("id", "entity_id", "device_seq", "state", "data")
         .order_by("device_seq")
     )
     refused: Refused = {}
+    by_id = {str(operation.id): operation for operation in rows if operation.state == OperationState.REJECTED}
     for operation in rows:
-        remember_refusal(refused, operation)
+        if operation.entity_id:
+            refused.setdefault(operation.entity_id, by_id.get(str(operation.data.get("op_id")), operation))
     return refused
 
 

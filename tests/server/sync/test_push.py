@@ -213,6 +213,14 @@ def test_what_builds_on_a_refused_operation_is_blocked(phone, home):
     assert [result["status"] for result in results] == ["rejected", "blocked", "blocked", "applied"]
     assert results[1]["data"] == {"op_id": bad["op_id"]}
     assert phone.statuses(on_it) == ["blocked"]
+    # What comes another day and builds on one that waits, waits for the same.
+    later = phone.op(
+        "visit.correct",
+        new_id(),
+        {"household_id": str(home.id), "outcome": "met", "corrects": on_that["entity_id"]},
+    )
+    [result] = phone.results(later)
+    assert (result["status"], result["data"]) == ("blocked", {"op_id": bad["op_id"]})
 
 
 def test_the_database_refuses_one_row_of_many(phone, home):
