@@ -67,7 +67,8 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "fault(*names): injects these faults of tests/faults/catalogue.py")
     config.addinivalue_line("markers", "case(*numbers): stands for these reliability cases, R01 to R41")
     config.stash[REPORT] = Report()
-    if config.getoption("--report") and not hasattr(config, "workerinput"):
+    # Also in each of xdist's workers, which begins from the command line.
+    if config.getoption("--report"):
         config.args = [*config.args, *cases_elsewhere(config.args)]
 
 

@@ -65,8 +65,7 @@ def test_what_was_acknowledged_outlives_the_killed_database(
                 before = [acknowledged(phone) for phone in crew.phones]
                 for pid in backends(primary)[:1]:
                     with_pid(pid, 9)
-                wait_until_back(primary)
-            there = {str(row[0]) for row in primary.ask("select id from visits_visit")}
+            there = {str(row[0]) for row in asked_when_back(primary, "select id from visits_visit")}
             trials.count("database-down")
             for done in before:
                 trials.hold("A", done <= there, f"{how}: {len(done - there)} lost")
@@ -99,17 +98,16 @@ def backends(database: Postgres) -> list[int]:
     return [pid for pid in children_of(database.pid()) if pid in asked]
 
 
-def wait_until_back(database: Postgres) -> None:
+def asked_when_back(database: Postgres, sql: str) -> list[tuple]:
+    """The rows, as soon as PostgreSQL gives them: a session that begins right after the kill is ended as well."""
     import psycopg
 
     until = time.monotonic() + 30
     while time.monotonic() < until:
         try:
-            database.ask("select 1")
+            return database.ask(sql)
         except psycopg.OperationalError:
             time.sleep(0.05)
-        else:
-            return
     raise AssertionError("PostgreSQL did not come back")
 
 
