@@ -104,7 +104,8 @@ def test_the_contract_refuses_what_it_should(recorded, spoil):
     assert faults(OPERATION, "operation", good | spoil)
 
 
-@pytest.mark.django_db
+# A pull tells what was committed: these two commit.
+@pytest.mark.django_db(transaction=True)
 def test_everything_the_server_answers_is_in_the_contract_and_read_by_the_phone():
     field = Field()
     phone = make_phone(field.worker)
@@ -131,10 +132,11 @@ def test_everything_the_server_answers_is_in_the_contract_and_read_by_the_phone(
     hold(CHANGE, "pulled", pulled)
     read = wire.PullAnswer.read(pulled)
     assert read.complete
+    assert read.changes
     assert read.reference
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 def test_an_own_report_outside_the_grids_reaches_the_phone(tmp_path):
     field = Field()
     phone = make_phone(field.worker)

@@ -26,8 +26,8 @@ from tests.factories.places import square
 from tests.faults.machine.model import PUT_ASIDE, Server
 from tests.faults.machine.world import BACKUP, PLAIN, World, copy_of
 
-# What it writes where it knows better.
-AT_THE_DESK = {"name": "正名", "phone": "13900000009", "status": "vacant", "care": ["disabled"], "birth_year": 1940}
+# What it writes where it knows better. The phones list their households by the 户 in every name.
+AT_THE_DESK = {"name": "户正", "phone": "13900000009", "status": "vacant", "care": ["disabled"], "birth_year": 1940}
 
 
 class Office:

@@ -46,7 +46,7 @@ class Phone:
             return None, way
 
     def households(self) -> list[str]:
-        """What this phone can open, in an order that does not depend on ids."""
+        """What this phone can open, in an order that does not depend on ids. No rule may write a name without 户."""
         return [hit.household_id for hit in self.store.find("户", limit=100)]
 
     def keep_as_it_is(self, kind: str, body: dict[str, object], household_id: str) -> str:

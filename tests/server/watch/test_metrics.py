@@ -35,6 +35,8 @@ def grown(before: dict[str, float], after: dict[str, float], name: str) -> float
     return after[name] - before.get(name, 0)
 
 
+# A pull tells what was committed, so a test that never commits could see nothing of it.
+@pytest.mark.django_db(transaction=True)
 def test_pushes_and_pulls_are_counted_by_verb_verdict_and_route():
     grids = make_tree()
     home = make_household(make_building(grids["S11"]))
