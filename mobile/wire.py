@@ -240,6 +240,20 @@ class Digest:
 
 
 @dataclass(frozen=True)
+class Section:
+    """A small list, told whole. `tag` names this state of it."""
+
+    tag: str
+    items: tuple[Mapping[str, Any], ...]
+
+    @classmethod
+    def read(cls, message: Any) -> "Section":
+        """Raises `NotOurEnvelope`."""
+        envelope = _mapping(message)
+        return cls(tag=_text(envelope, "tag"), items=tuple(map(_mapping, _list(envelope, "items"))))
+
+
+@dataclass(frozen=True)
 class PullAnswer:
     """`digests` names only the grids for which the server could say, right now, what a phone must hold.
 
@@ -257,6 +271,7 @@ class PullAnswer:
     own_reports: tuple[Change, ...] | None
     own_reports_version: str = ""
     verdicts: tuple[Verdict, ...] = ()
+    sections: Mapping[str, Section] = field(default_factory=dict)
 
     @classmethod
     def read(cls, message: Any) -> "PullAnswer":
@@ -278,6 +293,9 @@ class PullAnswer:
             own_reports=None if reports is None else tuple(map(Change.read, _list(envelope, "own_reports"))),
             own_reports_version=str(envelope.get("own_reports_version") or ""),
             verdicts=tuple(map(Verdict.read, envelope.get("verdicts") or ())),
+            sections={
+                str(name): Section.read(section) for name, section in _mapping(envelope.get("sections") or {}).items()
+            },
         )
 
 

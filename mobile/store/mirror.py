@@ -13,6 +13,7 @@ from mobile.store.clock import Clock
 from mobile.store.database import Database
 from mobile.store.outbox import Outbox
 from mobile.store.scope import apply_scope, remove, told_before
+from mobile.store.sections import keep_sections
 from mobile.store.times import moment_of, text_of, uniform
 from mobile.wire import Change, Digest, PullAnswer, SnapshotPage
 
@@ -117,6 +118,7 @@ class Mirror:
                 self.take_reports(db, answer.own_reports, answer.own_reports_version)
             if answer.reference is not None:
                 keep_reference(db, answer.reference)
+            keep_sections(db, answer.sections)
             if answer.complete:
                 for grid, digest in answer.digests.items():
                     self.compare(db, grid, digest)

@@ -41,6 +41,7 @@ from mobile.store.photos import Photos
 from mobile.store.problems import NoSealingKey, UnsentWork
 from mobile.store.recording import Recorder
 from mobile.store.reserve import keep_reserve
+from mobile.store.sections import Sections
 from mobile.store.views import (
     Board,
     BuildingView,
@@ -95,6 +96,7 @@ class Store:
         self.journal = Journal(folder / opening.JOURNAL, self.box)
         self.photos = Photos(folder / "photos", self.database, self.clock)
         self.packs = Packs(folder / "packs", self.database)
+        self.sections = Sections(self.database)
         self.outgoing = Outbox(self.database, self.journal, self.clock)
         self.mirror = Mirror(self.database, self.clock, self.outgoing)
         self.recorder = Recorder(self.database, self.journal, self.clock)

@@ -186,7 +186,20 @@ REGISTER_3 = (
     "update grid set cursor = null, after = null",
 )
 
-UPGRADES: tuple[Callable[[sqlite3.Connection], None], ...] = (version_1, version_2, version_3)
+
+def version_4(db: sqlite3.Connection) -> None:
+    """Small lists from the office: forms, tasks, notices."""
+    for statement in OFFICE_4:
+        db.execute(statement)
+    guard(db, "section", "items")
+
+
+OFFICE_4 = (
+    # Each list is told and kept whole; `tag` names the state of it that is here.
+    "create table section (name text primary key, tag text not null, items text not null) without rowid",
+)
+
+UPGRADES: tuple[Callable[[sqlite3.Connection], None], ...] = (version_1, version_2, version_3, version_4)
 CURRENT = len(UPGRADES)
 
 

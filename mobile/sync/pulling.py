@@ -41,6 +41,7 @@ def pull_changes(store: Store, client: Client) -> int:
             "digests": True,
             "own_reports": store.mirror.reports_version(),
             "open": store.outgoing.open_ops(MOST_OPEN),
+            "sections": store.sections.tags(),
         }
         try:
             answer = PullAnswer.read(client.post("sync/pull", message))

@@ -41,6 +41,7 @@ from server.sync.problems import (
 )
 from server.sync.reading import as_uuid
 from server.sync.receipts import receipt_of_day
+from server.sync.sections import changed_sections
 from server.sync.serializers import ReceiptInput, SnapshotInput
 from server.sync.verbs import VERBS
 from server.sync.verdicts import MOST_ASKED, verdicts_of
@@ -125,6 +126,7 @@ class PullView(APIView):
                 "own_reports": reports,
                 "own_reports_version": version,
                 "verdicts": verdicts_of(device, read_open(message)),
+                "sections": changed_sections(scope, read_sections(message)) if changes.complete else {},
             },
         )
 
@@ -218,6 +220,13 @@ def read_open(message: Mapping[str, Any]) -> list[UUID]:
     if not isinstance(asked, list):
         raise NotAPush(field="open")
     return [op_id for op_id in map(as_uuid, asked[:MOST_ASKED]) if op_id]
+
+
+def read_sections(message: Mapping[str, Any]) -> dict[str, str]:
+    asked = message.get("sections") or {}
+    if not isinstance(asked, dict):
+        raise NotAPush(field="sections")
+    return {str(name): str(tag) for name, tag in asked.items()}
 
 
 def read_after(text: str | None) -> tuple[str, UUID] | None:
