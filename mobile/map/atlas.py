@@ -45,8 +45,8 @@ class _Pixels:
 class Atlas:
     """A texture of texts, filled shelf by shelf. When it is full it starts afresh and tells its owner."""
 
-    def __init__(self, font_path: str, on_restart: Callable[[], None]) -> None:
-        self.font_path = font_path
+    def __init__(self, font_path: str, on_restart: Callable[[], None], size: int = SIZE) -> None:
+        self.font_path, self.size = font_path, size
         self._on_restart = on_restart
         self.texture: Any = None
         self._sprites: dict[tuple[str, TextStyle], Sprite | None] = {}
@@ -76,18 +76,19 @@ class Atlas:
             outline_color=style.halo,
         )
         pixels = _rendered(label)
-        if pixels is None or pixels.width < 2 or pixels.width > SIZE or pixels.height > SIZE:
+        if pixels is None or pixels.width < 2 or max(pixels.width, pixels.height) > self.size:
             return None
         x, y = self._room_for(pixels.width, pixels.height)
         self.texture.blit_buffer(pixels.data, size=(pixels.width, pixels.height), colorfmt=pixels.fmt, pos=(x, y))
+        side = self.size
         return Sprite(
-            x / SIZE, y / SIZE, (x + pixels.width) / SIZE, (y + pixels.height) / SIZE, pixels.width, pixels.height
+            x / side, y / side, (x + pixels.width) / side, (y + pixels.height) / side, pixels.width, pixels.height
         )
 
     def _room_for(self, width: int, height: int) -> tuple[int, int]:
-        if self._x + width > SIZE:
+        if self._x + width > self.size:
             self._x, self._y, self._shelf = 0, self._y + self._shelf + GAP, 0
-        if self._y + height > SIZE:
+        if self._y + height > self.size:
             self._restart()
             self._on_restart()
         at = self._x, self._y
@@ -100,10 +101,10 @@ class Atlas:
         self._sprites.clear()
         self._x = self._y = self._shelf = 0
         if self.texture is None:
-            self.texture = Texture.create(size=(SIZE, SIZE), colorfmt="rgba")
+            self.texture = Texture.create(size=(self.size, self.size), colorfmt="rgba")
             self.texture.mag_filter = self.texture.min_filter = "linear"
             self.texture.add_reload_observer(self._reload)
-        self.texture.blit_buffer(bytes(SIZE * SIZE * 4), size=(SIZE, SIZE), colorfmt="rgba")
+        self.texture.blit_buffer(bytes(self.size * self.size * 4), size=(self.size, self.size), colorfmt="rgba")
 
     def _reload(self, *_: object) -> None:
         self._restart()

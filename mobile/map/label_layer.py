@@ -35,7 +35,7 @@ ROAD_RANK_SCALES = (0.0, 0.0, 0.18, 0.3, 0.45, 0.6, 0.8)
 
 
 @dataclass(frozen=True)
-class _Wanted:
+class Wanted:
     """What a candidate stands for: a text at local metres, shifted by pixels."""
 
     text: str
@@ -96,10 +96,10 @@ class LabelLayer:
         candidates = [candidate for tile in tiles for candidate in self._candidates(scene, tile, camera, has_sign)]
         chosen = place(candidates, taken)
         until = perf_counter() + DRAW_SECONDS
-        sprites: list[tuple[_Wanted, Sprite]] = []
+        sprites: list[tuple[Wanted, Sprite]] = []
         complete = True
         for candidate in chosen:
-            wanted: _Wanted = candidate.key
+            wanted: Wanted = candidate.key
             if not self.atlas.has(wanted.text, wanted.style) and perf_counter() > until:
                 complete = False
                 continue
@@ -130,7 +130,7 @@ class LabelLayer:
         width, height = text_size(label.text, style.font_size)
         if label.length and width > label.length * camera.scale * (1.0 if label.kind == "road" else 1.5):
             return None
-        wanted = _Wanted(label.text, style, label.x, label.y, 0.0, label.angle)
+        wanted = Wanted(label.text, style, label.x, label.y, 0.0, label.angle)
         x, y = camera.to_screen(label.x, label.y)
         return Candidate(wanted, x, y, width, height, KINDS[label.kind][3] + label.rank / 20, label.angle, label.text)
 
@@ -139,11 +139,11 @@ class LabelLayer:
         text = building_text(building.name, building.number, camera.scale / camera.density)
         width, height = text_size(text, style.font_size)
         shift = -(8 * camera.density + height / 2) if sign else 0.0
-        wanted = _Wanted(text, style, building.x, building.y, shift, 0.0)
+        wanted = Wanted(text, style, building.x, building.y, shift, 0.0)
         x, y = camera.to_screen(building.x, building.y)
         return Candidate(wanted, x, y + shift, width, height, KINDS["building"][3])
 
-    def _show(self, sprites: list[tuple[_Wanted, Sprite]]) -> None:
+    def _show(self, sprites: list[tuple[Wanted, Sprite]]) -> None:
         vertices, indices = label_mesh(sprites)
         self.shown = [wanted.text for wanted, _ in sprites]
         if self._mesh is not None:
@@ -178,7 +178,7 @@ def text_size(text: str, font_size: float) -> tuple[float, float]:
     return ems * font_size, font_size * 1.2
 
 
-def label_mesh(sprites: list[tuple[_Wanted, Sprite]]) -> tuple["array[float]", "array[int]"]:
+def label_mesh(sprites: list[tuple[Wanted, Sprite]]) -> tuple["array[float]", "array[int]"]:
     """Four vertices a label: its anchor on the ground, the corner's offset in pixels (turned), and the atlas place."""
     vertices, indices = array("f"), array("H")
     for number, (wanted, sprite) in enumerate(sprites):

@@ -20,9 +20,9 @@ MARKER_FORMAT = [
 MAX_MARKERS = 16_000  # four vertices each, and an index has 16 bits
 
 DOT, BANG, RING, CROSS, HEART, ARROW = 0, 1, 2, 3, 4, 5
-ACCURACY, POSITION, INCIDENT, INCIDENT_DONE, DROP_PIN = 6, 7, 10, 11, 12
+ACCURACY, POSITION, HEADING, STOP, INCIDENT, INCIDENT_DONE, DROP_PIN = 6, 7, 8, 9, 10, 11, 12
 SIGN_OF_STATE = {"due": DOT, "overdue": BANG, "not_home": RING, "excluded": CROSS}
-SIGN_SIZE, PIN_SIZE, DROP_SIZE, POSITION_SIZE = 8.0, 17.0, 26.0, 11.0
+SIGN_SIZE, PIN_SIZE, DROP_SIZE, POSITION_SIZE, HEADING_SIZE, STOP_SIZE = 8.0, 17.0, 26.0, 11.0, 30.0, 13.0
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,7 @@ class MarkerLayer:
     def recolour(self, palette: Palette) -> None:
         self.context["paper"] = list(rgb(palette.paper))
         self.context["ink"] = list(rgb(palette.ink))
+        self.context["route"] = list(rgb(palette.route))
 
     def show(self, markers: Iterable[Marker]) -> None:
         """Shows these markers, the later over the earlier."""

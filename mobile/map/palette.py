@@ -44,6 +44,8 @@ class Palette:
     outline_shade: float
     care: str
     selected: str
+    route: str
+    alarm: str
     labels: dict[str, str]
     halo: str
     paper: str  # behind signs, scale bar and attribution
@@ -64,6 +66,8 @@ DAY = Palette(
     outline_shade=0.72,
     care="#CC79A7",
     selected="#0B3D91",
+    route="#1A5FB4",
+    alarm="#B3261E",
     labels={
         "place": "#3A3D42", "road": "#6A6354", "grid_large": "#4E3D8C", "grid_medium": "#5B4A9A",
         "grid_small": "#6B5CA5", "area": "#4F7350", "building": "#26292E",
@@ -87,6 +91,8 @@ NIGHT = Palette(
     outline_shade=1.45,
     care="#E093C0",
     selected="#9CC4FF",
+    route="#2F6FC4",
+    alarm="#FF8A80",
     labels={
         "place": "#E3E7EC", "road": "#A9B0B9", "grid_large": "#C9BEFA", "grid_medium": "#B9ADF0",
         "grid_small": "#A598DD", "area": "#86B892", "building": "#EEF1F4",
@@ -116,6 +122,21 @@ def ground_colours(palette: Palette) -> list[list[float]]:
 
 def state_colours(palette: Palette) -> list[list[float]]:
     return _padded([[*rgb(colour), 1.0] for colour in palette.states])
+
+
+def alarm_colours(palette: Palette) -> list[list[float]]:
+    return _padded([[*rgb(palette.alarm), 0.30]])
+
+
+def overlay_colours(palette: Palette, density: float) -> list[list[float]]:
+    """The rim of an emergency's area, the white under a walk's line, and the line."""
+    return _padded(
+        [
+            [*rgb(palette.alarm), 1.8 * density],
+            [*rgb(palette.halo), 3.6 * density],
+            [*rgb(palette.route), 2.4 * density],
+        ]
+    )
 
 
 def road_pixels(scale: float, density: float) -> list[float]:

@@ -139,6 +139,7 @@ MARKER_FS = (
     + """
 uniform vec3 paper;
 uniform vec3 ink;
+uniform vec3 route;
 varying vec2 corner;
 varying float shape;
 varying float radius;
@@ -185,6 +186,9 @@ void main() {
         colour = mix(vec3(1.0), vec3(0.10, 0.45, 0.91), cover(disc(p, 0.70)));
         alpha = max(cover(disc(p, 0.95)), 0.25 * clamp(1.15 - length(p), 0.0, 1.0) * 4.0);
         if (length(p) > 0.97) { colour = vec3(0.0); alpha = clamp(1.12 - length(p), 0.0, 0.15) * 2.0; }
+    } else if (shape > 8.5 && shape < 9.5) {
+        alpha = cover(disc(p, 1.0));
+        colour = mix(vec3(1.0), route, cover(disc(p, 1.0 - 2.0 / radius)));
     } else {
         float shadow = clamp(1.0 - length((p - vec2(0.0, -0.98)) * vec2(2.2, 5.0)), 0.0, 1.0) * 0.35;
         float body = pin(p);

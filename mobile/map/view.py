@@ -6,6 +6,7 @@ from dataclasses import replace
 from math import exp, hypot
 from pathlib import Path
 from time import monotonic
+from typing import Any
 
 from kivy.clock import Clock
 from kivy.graphics import Color, Rectangle, StencilPop, StencilPush, StencilUnUse, StencilUse
@@ -21,6 +22,7 @@ from mobile.map.label_layer import LabelLayer
 from mobile.map.layers import ORDER, Layers, uniforms
 from mobile.map.loading import SceneLoader
 from mobile.map.markers import SIGN_OF_STATE, Marker, MarkerLayer
+from mobile.map.overlay import Overlay
 from mobile.map.palette import CARE_OUTLINE, DAY, NIGHT, SELECTED_OUTLINE, STATES, rgb
 from mobile.map.placement import Box
 from mobile.map.projection import Projection
@@ -62,6 +64,8 @@ class GridMap(Widget):
         self._care: frozenset[str] = frozenset()
         self._incidents: list[tuple[str, float, float, str]] = []
         self._position: tuple[float, float, float] | None = None
+        self._route: tuple[list[tuple[float, float]], tuple[float, float] | None] = ([], None)
+        self._area: list[list[tuple[float, float]]] = []
         self._fit_wanted = True
         self._signs_for: object = None
         self._states_version = 0
@@ -106,6 +110,19 @@ class GridMap(Widget):
     def clear_position(self) -> None:
         self._position = None
         self._show_position()
+
+    def show_route(self, stops: Sequence[tuple[float, float]], start: tuple[float, float] | None = None) -> None:
+        """Shows a walk: its stops (lon, lat) with their numbers, 1 first, joined by a line. Empty: none.
+
+        `start` is where the walk begins, if that is no stop.
+        """
+        self._route = list(stops), start
+        self._show_route()
+
+    def show_area(self, rings: Iterable[Sequence[tuple[float, float]]]) -> None:
+        """Shows an area, as of an emergency: all rings (lon, lat) of it, outer ones and holes. Empty: none."""
+        self._area = [list(ring) for ring in rings]
+        self._show_area()
 
     # ---- where to look ------------------------------------------------------------------------------------------
 
@@ -175,6 +192,7 @@ class GridMap(Widget):
         self._signs, self._pins = MarkerLayer(look), MarkerLayer(look)
         self._dot, self._drop_pin = MarkerLayer(look), MarkerLayer(look)
         self._labels = LabelLayer(self.font_path, look, font_scale)
+        self._overlay = Overlay(self.font_path, look, font_scale)
         self._furniture = Furniture(self.font_path, look, font_scale)
         with self.canvas:
             StencilPush()
@@ -185,13 +203,21 @@ class GridMap(Widget):
             Color(1, 1, 1, 1)
         for name, _, _ in ORDER:
             self.canvas.add(self.layers.contexts[name])
-        for layer in (self._signs, self._labels, self._pins, self._dot, self._drop_pin):
-            self.canvas.add(layer.context)
+            if name == "ground":
+                self._add_all(self._overlay.under)
+        self._add_all(self._overlay.over)
+        self._add_all(layer.context for layer in (self._signs, self._labels))
+        self._add_all(self._overlay.top)
+        self._add_all(layer.context for layer in (self._pins, self._dot, self._drop_pin))
         self.canvas.add(self._furniture.group)
         with self.canvas:
             StencilUnUse()
             self._unclip = Rectangle()
             StencilPop()
+
+    def _add_all(self, contexts: Iterable[Any]) -> None:
+        for context in contexts:
+            self.canvas.add(context)
 
     @property
     def _palette(self):  # type: ignore[no-untyped-def]
@@ -214,6 +240,7 @@ class GridMap(Widget):
         complete = self.layers.look(view)
         for layer in (self._signs, self._labels, self._pins, self._dot):
             uniforms(layer.context, view)
+        self._overlay.look(view)
         uniforms(self._drop_pin.context, replace(view, x=0.0, y=0.0, **_middle(self.camera)))
         self._furniture.attribution = self.attribution
         self._furniture.update(view, self.bottom_inset)
@@ -255,6 +282,10 @@ class GridMap(Widget):
             at = self.to_screen(lon, lat)
             if at and view.left < at[0] < view.left + view.width and view.bottom < at[1] < view.bottom + view.height:
                 boxes.append(Box(at[0] - size * 0.6, at[1], at[0] + size * 0.6, at[1] + 2 * size))
+        stop = shapes.STOP_SIZE * view.density
+        for x, y in self._overlay.stops:
+            px, py = view.to_screen(x, y)
+            boxes.append(Box(px - stop, py - stop, px + stop, py + stop))
         return boxes
 
     def _show_signs(self, tiles: Sequence[Tile], view: Camera) -> None:
@@ -305,6 +336,8 @@ class GridMap(Widget):
         self._states_version += 1
         self._show_incidents()
         self._show_position()
+        self._show_route()
+        self._show_area()
         if first or self._fit_wanted:
             self.fit()
         self._soon()
@@ -331,6 +364,19 @@ class GridMap(Widget):
         ring = Marker(x, y, shapes.ACCURACY, -max(accuracy, 0.5))
         self._dot.show([ring, Marker(x, y, shapes.POSITION, shapes.POSITION_SIZE)])
 
+    def _show_route(self) -> None:
+        if self._projection is not None:
+            metres = self._projection.to_metres
+            stops, start = self._route
+            self._overlay.show_route([metres(*stop) for stop in stops], metres(*start) if start else None)
+            self._labels.forget()
+            self._soon()
+
+    def _show_area(self) -> None:
+        if self._projection is not None:
+            self._overlay.show_area([[self._projection.to_metres(*point) for point in ring] for ring in self._area])
+            self._soon()
+
     def on_pin_mode(self, *_: object) -> None:
         self._drop_pin.show([Marker(0, 0, shapes.DROP_PIN, shapes.DROP_SIZE)] if self.pin_mode else [])
         self._soon()
@@ -342,7 +388,9 @@ class GridMap(Widget):
     def on_night(self, *_: object) -> None:
         look = self._palette
         self._land_colour.rgb = rgb(look.land)
-        for layer in (self.layers, self._signs, self._pins, self._dot, self._drop_pin, self._labels, self._furniture):
+        for layer in (self.layers, self._signs, self._pins, self._dot, self._drop_pin, self._labels):
+            layer.recolour(look)
+        for layer in (self._overlay, self._furniture):
             layer.recolour(look)
         self._labelled_at = 0.0
         self._soon()

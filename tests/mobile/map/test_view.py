@@ -250,3 +250,45 @@ def test_nothing_is_drawn_outside_the_widget(kivy_window: KivyWindow, tmp_path: 
     assert kivy_window.pixel(90, 350) == (0, 0, 0)
     assert kivy_window.pixel(310, 350) == (0, 0, 0)
     assert is_near(kivy_window.pixel(150, 450), colour(DAY.states[0]))
+
+
+def test_a_walk_is_shown_with_its_numbers(kivy_window: KivyWindow, grid_map) -> None:
+    grid_map.show_route([lonlat(-40, -60), lonlat(60, -60)], start=lonlat(-40, 60))
+    kivy_window.frames(2)
+    blue = colour(DAY.route)
+    at = grid_map.camera.to_screen
+    assert is_near(kivy_window.pixel(*at(10, -60)), blue)
+    assert is_near(kivy_window.pixel(*at(-40, 10)), blue)
+    stop = [kivy_window.pixel(at(60, -60)[0] + i, at(60, -60)[1]) for i in range(-9, 10)]
+    assert any(is_near(pixel, blue) for pixel in stop)
+    assert any(min(pixel) > 200 for pixel in stop), "no number is written on the stop"
+    grid_map.show_route([])
+    kivy_window.frames(2)
+    assert is_near(kivy_window.pixel(*at(10, -60)), colour(DAY.land))
+
+
+def test_an_area_is_shown_with_its_hole(kivy_window: KivyWindow, grid_map) -> None:
+    outer = [lonlat(-100, -200), lonlat(100, -200), lonlat(100, -100), lonlat(-100, -100)]
+    hole = [lonlat(-20, -160), lonlat(20, -160), lonlat(20, -140), lonlat(-20, -140)]
+    grid_map.show_area([outer, hole])
+    kivy_window.frames(2)
+    at = grid_map.camera.to_screen
+    assert not is_near(kivy_window.pixel(*at(-60, -150)), colour(DAY.land), tolerance=12)
+    assert is_near(kivy_window.pixel(*at(0, -150)), colour(DAY.land))
+    assert is_near(kivy_window.pixel(*at(0, -200)), colour(DAY.alarm), tolerance=40)
+    grid_map.show_area([])
+    kivy_window.frames(2)
+    assert is_near(kivy_window.pixel(*at(-60, -150)), colour(DAY.land))
+
+
+def test_walk_and_area_given_before_the_pack_are_shown_with_it(kivy_window: KivyWindow, tmp_path: Path) -> None:
+    from mobile.map.view import GridMap
+
+    widget = kivy_window.show(GridMap())
+    widget.show_route([lonlat(-40, -60), lonlat(60, -60)])
+    widget.show_area([[lonlat(-100, -200), lonlat(100, -200), lonlat(0, -100)]])
+    widget.load_parts([PartWriter().squares(SQUARES).save(tmp_path)])
+    kivy_window.wait_until(lambda: widget.ready)
+    kivy_window.frames(3)
+    at = widget.camera.to_screen
+    assert is_near(kivy_window.pixel(*at(10, -60)), colour(DAY.route))
