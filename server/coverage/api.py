@@ -1,7 +1,5 @@
 """`/coverage/`: which part of an area was reached, when; and up to which day that is known."""
 
-from typing import Any
-
 from django.http import HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
@@ -9,6 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from server.api.asked import query_of
 from server.api.schema import refusals
 from server.api.spreadsheets import csv_response
 from server.coverage import selectors, tables
@@ -48,9 +47,7 @@ class CoverageExportView(APIView):
 
 def asked_for(request: Request) -> tuple[Scope, selectors.CoverageTable]:
     """Parse, permit, read."""
-    query = CoverageInput(data=request.query_params)
-    query.is_valid(raise_exception=True)
-    asked: dict[str, Any] = dict(query.validated_data)
+    asked = query_of(request, CoverageInput)
     scope = for_request(request)
     if not can_read_coverage(scope):
         raise NotAllowed

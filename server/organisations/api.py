@@ -9,6 +9,7 @@ from server.accounts.authentication import person_of
 from server.accounts.models import Person
 from server.accounts.problems import DeviceRevoked, TokenExpired
 from server.accounts.services import choose_language
+from server.api.asked import body_of
 from server.api.schema import refusals
 from server.grids.models import ServiceGrid, Street
 from server.grids.scope import Scope, for_request
@@ -35,9 +36,8 @@ class MeView(APIView):
         responses={200: MeSerializer, **refusals(BadInput)},
     )
     def patch(self, request: Request) -> Response:
-        data = MeInput(data=request.data)
-        data.is_valid(raise_exception=True)
-        choose_language(person=person_of(request), language=data.validated_data["language"])
+        data = body_of(request, MeInput)
+        choose_language(person=person_of(request), language=data["language"])
         return Response(describe(for_request(request)))
 
 

@@ -15,6 +15,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from server.accounts.authentication import person_of
+from server.api.asked import query_of
 from server.api.schema import refusals
 from server.grids.scope import for_request
 from server.photos import problems, services, tus
@@ -157,13 +158,12 @@ class PhotoView(APIView):
         },
     )
     def get(self, request: Request, sha256: str) -> HttpResponseBase:
-        query = PhotoInput(data=request.query_params)
-        query.is_valid(raise_exception=True)
+        query = query_of(request, PhotoInput)
         photo = Photo.objects.filter(sha256=sha256).first()
         if photo is None or not can_see_photo(for_request(request), photo):
             raise NotFound
         # Until the job has made the small picture, the full one stands in under its own tag.
-        is_small = query.validated_data["size"] == "thumb" and bool(photo.thumbnail)
+        is_small = query["size"] == "thumb" and bool(photo.thumbnail)
         etag = f'"{sha256}-{"thumb" if is_small else "full"}"'
         if request.headers.get("If-None-Match") == etag:
             return HttpResponse(status=304, headers={"ETag": etag})

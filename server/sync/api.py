@@ -18,6 +18,7 @@ from rest_framework.views import APIView
 
 from server.accounts.authentication import person_of
 from server.accounts.models import Device, DeviceToken
+from server.api.asked import query_of
 from server.api.problems import ServerBusy
 from server.api.schema import refusals
 from server.grids.scope import for_person
@@ -142,9 +143,7 @@ class SnapshotView(APIView):
     )
     def get(self, request: Request) -> HttpResponse | Response:
         device = device_of(request)
-        query = SnapshotInput(data=request.query_params)
-        query.is_valid(raise_exception=True)
-        asked = query.validated_data
+        asked = query_of(request, SnapshotInput)
         grid_id: UUID = asked["grid"]
         if grid_id not in for_person(device.person).field_small_grid_ids:
             raise NotFound
@@ -174,9 +173,8 @@ class ReceiptView(APIView):
     )
     def get(self, request: Request) -> HttpResponse | Response:
         device = device_of(request)
-        query = ReceiptInput(data=request.query_params)
-        query.is_valid(raise_exception=True)
-        day: date = query.validated_data["day"]
+        query = query_of(request, ReceiptInput)
+        day: date = query["day"]
         return answer(request, current_epoch(), {"day": day, **asdict(receipt_of_day(device, day))})
 
 

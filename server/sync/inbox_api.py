@@ -1,6 +1,5 @@
 """`/sync/inbox/`: the office decides on what phones sent and the server did not simply apply."""
 
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -10,6 +9,7 @@ from rest_framework.response import Response
 from rest_framework.throttling import ScopedRateThrottle
 from rest_framework.views import APIView
 
+from server.api.asked import body_of, query_of
 from server.api.pagination import page_of
 from server.api.problems import TooManyRequests
 from server.api.schema import refusals
@@ -35,9 +35,7 @@ class InboxView(APIView):
     )
     def get(self, request: Request) -> Response:
         scope = office_scope(request)
-        query = shapes.InboxInput(data=request.query_params)
-        query.is_valid(raise_exception=True)
-        asked = query.validated_data
+        asked = query_of(request, shapes.InboxInput)
         filters = {name: asked.get(name, "") for name in ("state", "kind", "code")}
         page = page_of(
             inbox(scope, person_id=asked.get("person"), **filters), after=asked.get("after"), limit=asked["limit"]
@@ -82,7 +80,7 @@ class RevealView(APIView):
     )
     def post(self, request: Request, operation_id: UUID) -> Response:
         scope = office_scope(request)
-        asked = checked(RevealInput, request)
+        asked = body_of(request, RevealInput)
         operation = operation_in(scope, operation_id)
         # Read and log entry stand or fall together.
         with transaction.atomic():
@@ -103,7 +101,7 @@ class AcceptView(APIView):
     )
     def post(self, request: Request, operation_id: UUID) -> Response:
         scope = office_scope(request)
-        decisions.accept(scope, operation_id, reason=checked(shapes.AcceptInput, request)["reason"])
+        decisions.accept(scope, operation_id, reason=body_of(request, shapes.AcceptInput)["reason"])
         return described(scope, operation_in(scope, operation_id))
 
 
@@ -119,7 +117,7 @@ class AmendView(APIView):
     )
     def post(self, request: Request, operation_id: UUID) -> Response:
         scope = office_scope(request)
-        asked = checked(shapes.AmendInput, request)
+        asked = body_of(request, shapes.AmendInput)
         decisions.amend(scope, operation_id, changes=asked["changes"], reason=asked["reason"])
         return described(scope, operation_in(scope, operation_id))
 
@@ -136,7 +134,7 @@ class DismissView(APIView):
     )
     def post(self, request: Request, operation_id: UUID) -> Response:
         scope = office_scope(request)
-        decisions.dismiss(scope, operation_id, reason=checked(shapes.DismissInput, request)["reason"])
+        decisions.dismiss(scope, operation_id, reason=body_of(request, shapes.DismissInput)["reason"])
         return described(scope, operation_in(scope, operation_id))
 
 
@@ -149,9 +147,8 @@ class UnreadableListView(APIView):
     )
     def get(self, request: Request) -> Response:
         scope = office_scope(request)
-        query = shapes.UnreadableInput(data=request.query_params)
-        query.is_valid(raise_exception=True)
-        after, limit = query.validated_data["after"], query.validated_data["limit"]
+        query = query_of(request, shapes.UnreadableInput)
+        after, limit = query["after"], query["limit"]
         rows = list(unreadable_inbox(scope).filter(id__gt=after).order_by("id")[: limit + 1])
         following = rows[limit - 1].id if len(rows) > limit else None
         return Response(shapes.UnreadablePageSerializer({"results": rows[:limit], "next": following}).data)
@@ -169,7 +166,7 @@ class UnreadableContentView(APIView):
     )
     def post(self, request: Request, unreadable_id: int) -> Response:
         scope = office_scope(request)
-        asked = checked(RevealInput, request)
+        asked = body_of(request, RevealInput)
         message = unreadable_in(scope, unreadable_id)
         with transaction.atomic():
             # The log names records by UUID; a message has a number.
@@ -185,7 +182,7 @@ class UnreadableDismissView(APIView):
         responses={200: shapes.DecisionSerializer, **refusals(BadInput, ReasonMissing, NotAllowed, NotFound)},
     )
     def post(self, request: Request, unreadable_id: int) -> Response:
-        asked = checked(shapes.DismissInput, request)
+        asked = body_of(request, shapes.DismissInput)
         decision = decisions.dismiss_unreadable(office_scope(request), unreadable_id, reason=asked["reason"])
         return Response(shapes.DecisionSerializer(decision).data)
 
@@ -196,13 +193,6 @@ def office_scope(request: Request) -> Scope:
     if not can_decide(scope):
         raise NotAllowed
     return scope
-
-
-def checked(shape: type[Any], request: Request) -> dict[str, Any]:
-    data = shape(data=request.data)
-    data.is_valid(raise_exception=True)
-    found: dict[str, Any] = data.validated_data
-    return found
 
 
 def operation_in(scope: Scope, operation_id: UUID) -> Operation:

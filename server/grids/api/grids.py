@@ -8,6 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from server.api.asked import query_of
 from server.api.schema import refusals
 from server.grids import selectors
 from server.grids.features import feature_collection
@@ -24,9 +25,7 @@ class GridListView(APIView):
         responses={200: GridFeatureSerializer(many=True), **refusals(BadInput)},
     )
     def get(self, request: Request) -> HttpResponse:
-        query = GridListInput(data=request.query_params)
-        query.is_valid(raise_exception=True)
-        asked = query.validated_data
+        asked = query_of(request, GridListInput)
         rows = selectors.boundaries_for(
             for_request(request), on=asked.get("on"), level=asked.get("level"), parent_id=asked.get("parent")
         )

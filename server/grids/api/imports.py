@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from server.api.asked import body_of
 from server.api.schema import refusals
 from server.grids.imports import BoundaryMapping, import_boundaries, preview_boundaries
 from server.grids.imports.problems import FileTooLarge, ImportRefused
@@ -58,9 +59,7 @@ class GridImportView(APIView):
     )
     def post(self, request: Request) -> Response:
         street = street_of(for_request(request))
-        data = BoundaryUploadInput(data=request.data)
-        data.is_valid(raise_exception=True)
-        given = data.validated_data
+        given = body_of(request, BoundaryUploadInput)
         mapping = BoundaryMapping(code=given["code"], name=given["name"], parent=given["parent"])
         level, day = GridLevel(given["level"]), day_of(given)
         found = read_upload(given)

@@ -7,6 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from server.api.asked import query_of
 from server.api.pagination import page_of
 from server.api.schema import refusals
 from server.grids.scope import Scope, for_request
@@ -29,9 +30,7 @@ class BuildingListView(APIView):
         responses={200: BuildingPageSerializer, **refusals(BadInput)},
     )
     def get(self, request: Request) -> Response:
-        query = BuildingListInput(data=request.query_params)
-        query.is_valid(raise_exception=True)
-        asked = query.validated_data
+        asked = query_of(request, BuildingListInput)
         rows = selectors.find_buildings(for_request(request), asked.get("q", ""), small_grid_id=asked.get("small_grid"))
         page = page_of(rows, after=asked.get("after"), limit=asked["limit"])
         return Response({**BuildingFeatureSerializer(page.rows, many=True).data, "next": page.next})

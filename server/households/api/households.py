@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from rest_framework.throttling import ScopedRateThrottle
 from rest_framework.views import APIView
 
+from server.api.asked import body_of, query_of
 from server.api.pagination import page_of
 from server.api.problems import TooManyRequests
 from server.api.schema import refusals
@@ -33,9 +34,7 @@ class HouseholdListView(APIView):
         responses={200: shapes.HouseholdPageSerializer, **refusals(BadInput)},
     )
     def get(self, request: Request) -> Response:
-        query = shapes.HouseholdListInput(data=request.query_params)
-        query.is_valid(raise_exception=True)
-        asked = query.validated_data
+        asked = query_of(request, shapes.HouseholdListInput)
         scope = for_request(request)
         found = selectors.find_households(
             scope, asked.get("q", ""), small_grid_id=asked.get("small_grid"), building_id=asked.get("building")
@@ -52,9 +51,7 @@ class HouseholdListView(APIView):
     )
     def post(self, request: Request) -> Response:
         scope = keeper_scope(request)
-        data = shapes.HouseholdInput(data=request.data)
-        data.is_valid(raise_exception=True)
-        given = data.validated_data
+        given = body_of(request, shapes.HouseholdInput)
         with transaction.atomic():
             household = services.add_household(
                 dwelling=dwelling_of(scope, given["door"]),
@@ -86,10 +83,9 @@ class HouseholdView(APIView):
     )
     def patch(self, request: Request, household_id: UUID) -> Response:
         scope = keeper_scope(request)
-        data = shapes.HouseholdChange(data=request.data)
-        data.is_valid(raise_exception=True)
+        data = body_of(request, shapes.HouseholdChange)
         household_of(scope, household_id)
-        services.amend_household(household_id=household_id, by=scope.person, **data.validated_data)
+        services.amend_household(household_id=household_id, by=scope.person, **data)
         return Response(described(scope, household_id))
 
 
@@ -105,12 +101,11 @@ class HouseholdMoveView(APIView):
     )
     def post(self, request: Request, household_id: UUID) -> Response:
         scope = keeper_scope(request)
-        data = shapes.MoveInput(data=request.data)
-        data.is_valid(raise_exception=True)
+        data = body_of(request, shapes.MoveInput)
         household_of(scope, household_id)
         with transaction.atomic():
-            door = dwelling_of(scope, data.validated_data["door"])
-            services.place_household(household_id=household_id, dwelling=door, on=data.validated_data.get("on"))
+            door = dwelling_of(scope, data["door"])
+            services.place_household(household_id=household_id, dwelling=door, on=data.get("on"))
         return Response(described(scope, household_id))
 
 
@@ -128,8 +123,7 @@ class HouseholdRevealView(APIView):
         },
     )
     def post(self, request: Request, household_id: UUID) -> Response:
-        data = shapes.RevealInput(data=request.data)
-        data.is_valid(raise_exception=True)
+        data = body_of(request, shapes.RevealInput)
         scope = for_request(request)
         household = household_of(scope, household_id)
         if not can_reveal(scope, household):
@@ -140,7 +134,7 @@ class HouseholdRevealView(APIView):
                 person=scope.person,
                 kind="household",
                 record_id=household.id,
-                reason=data.validated_data["reason"],
+                reason=data["reason"],
             )
             answer = described(scope, household_id, full=True)
         return Response(answer)

@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from server.api.asked import body_of
 from server.api.schema import refusals
 from server.grids.api.imports import street_of
 from server.grids.imports.problems import FileTooLarge, ImportRefused
@@ -51,9 +52,7 @@ class BuildingImportView(APIView):
     )
     def post(self, request: Request) -> Response:
         street = street_of(for_request(request))
-        data = BuildingUploadInput(data=request.data)
-        data.is_valid(raise_exception=True)
-        given = data.validated_data
+        given = body_of(request, BuildingUploadInput)
         mapping, day, found = mapping_of(given), day_of(given), read_upload(given)
         if not given["commit"]:
             return Response(preview_of(found, preview_buildings(found=found, mapping=mapping), street, day))
