@@ -5,7 +5,7 @@ from django.urls import path
 
 from server.office.views.buildings import building
 from server.office.views.coverage import coverage_page
-from server.office.views.duplicates import decide_pair, duplicates
+from server.office.views.duplicates import decide_pair, duplicates, reveal_pair
 from server.office.views.home import home
 from server.office.views.households import household, reveal
 from server.office.views.inbox import (
@@ -43,6 +43,7 @@ urlpatterns = [
     path("inbox/", inbox_page, name="inbox"),
     path("inbox/duplicates/", duplicates, name="duplicates"),
     path("inbox/duplicates/<uuid:pair_id>/", decide_pair, name="decide-pair"),
+    path("inbox/duplicates/<uuid:pair_id>/reveal/", reveal_pair, name="reveal-pair"),
     path("inbox/messages/<int:message_id>/", message_page, name="message"),
     path("inbox/messages/<int:message_id>/reveal/", reveal_message, name="reveal-message"),
     path("inbox/messages/<int:message_id>/dismiss/", dismiss_message, name="dismiss-message"),

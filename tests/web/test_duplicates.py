@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from server.households.models import Resident
+from server.privacy.models import Reveal
 from tests.people import make_community_staff
 from tests.web.conftest import Office
 from tests.web.records import make_abroad, make_pair
@@ -43,6 +44,24 @@ def test_two_people_stay_two_and_are_not_asked_about_again(office: Office, stree
     office.picture("duplicates_empty_en")
 
 
+def test_both_entries_are_shown_in_full_once_for_a_reason_that_is_logged(office: Office, street: StreetForTests):
+    pair = make_pair(street)
+    office.sign_in("community", to="/inbox/duplicates/")
+    card = office.page.locator(f"[data-pair='{pair.id}']")
+    expect(card.locator(".doubt")).to_contain_text("homes")
+    expect(card).not_to_contain_text("1950")
+    card.get_by_label("Why do you need the full names and numbers?").fill("核对是否同一人")
+    card.get_by_role("button", name="Show both in full").click()
+    expect(card).to_contain_text("赵示例")
+    expect(card).to_contain_text("13800001111")
+    expect(card).to_contain_text("1950")
+    office.picture("duplicates_full_en")
+    logged = Reveal.objects.filter(reason="核对是否同一人")
+    assert {(row.kind, row.record_id) for row in logged} == {("resident", pair.first_id), ("resident", pair.second_id)}
+    office.page.goto("/inbox/duplicates/")
+    expect(card).not_to_contain_text("赵示例")
+
+
 def test_a_pair_that_was_decided_meanwhile_says_so(office: Office, street: StreetForTests):
     office.faults.allowed.add(409)
     pair = make_pair(street)
@@ -58,6 +77,7 @@ def test_another_community_neither_sees_nor_decides(client, street: StreetForTes
     client.force_login(make_community_staff(large, "elsewhere"), "django.contrib.auth.backends.ModelBackend")
     assert str(pair.id) not in client.get("/inbox/duplicates/").content.decode()
     assert client.post(f"/inbox/duplicates/{pair.id}/", {"act": "two"}).status_code == 404
+    assert client.post(f"/inbox/duplicates/{pair.id}/reveal/", {"reason": "看看"}).status_code == 404
     # Half of a pair is nobody's business either.
     Resident.objects.filter(id=pair.first_id).update(household=home)
     assert str(pair.id) not in client.get("/inbox/duplicates/").content.decode()

@@ -21,15 +21,15 @@ from server.office.inbox.outcome import blocked_on, outcome_words, set_aside
 from server.office.inbox.rows import rows_of
 from server.office.inbox.sides import now_of
 from server.office.inbox.words import KINDS, kind_words
+from server.office.reasons import reason_in
 from server.privacy.services import log_reveal
-from server.problems import BadInput, NotFound, Problem, check_text
+from server.problems import BadInput, NotFound, Problem
 from server.sync import decisions
 from server.sync.inbox import inbox_counts, operations_of, unreadable_inbox
 from server.sync.models import Decision, Operation, Unreadable
 from server.sync.problems import problem_named
 
 PER_PAGE = 50
-REASON_LENGTH = 200
 
 
 @require_GET
@@ -153,15 +153,6 @@ def back_to_list(request: HttpRequest) -> HttpResponse:
     """With the filters with which the list was left."""
     query = request.GET.urlencode()
     return redirect(reverse("office:inbox") + (f"?{query}" if query else ""))
-
-
-def reason_in(request: HttpRequest) -> str:
-    """Why somebody needs to read it. Raises BadInput without one."""
-    reason = request.POST.get("reason", "").strip()
-    if not reason:
-        raise BadInput({"reason": [_("Say why you need to read it.")]})
-    check_text(reason, limit=REASON_LENGTH)
-    return reason
 
 
 def operation_in(desk: Desk, operation_id: UUID) -> Operation:
