@@ -14,7 +14,7 @@ from rest_framework.views import APIView
 from server.accounts import services
 from server.accounts.authentication import DeviceAuthentication
 from server.accounts.models import Device, DeviceToken
-from server.accounts.problems import DeviceOfAnother, DeviceRevoked, TokenExpired, TooManyTries, WrongLogin
+from server.accounts.problems import DeviceOfAnother, DeviceRevoked, DeviceWiped, TokenExpired, TooManyTries, WrongLogin
 from server.accounts.sealing import current_key, escrow_of, proof_of, public_key
 from server.accounts.serializers import SignInInput, SignInSerializer
 from server.api.problems import NotSignedIn, TooManyRequests
@@ -39,7 +39,9 @@ class SessionView(APIView):
         request=SignInInput,
         responses={
             200: SignInSerializer,
-            **refusals(BadInput, WrongLogin, DeviceRevoked, DeviceOfAnother, TooManyTries, TooManyRequests),
+            **refusals(
+                BadInput, WrongLogin, DeviceRevoked, DeviceWiped, DeviceOfAnother, TooManyTries, TooManyRequests
+            ),
         },
         auth=[],
     )
@@ -67,7 +69,7 @@ class SessionView(APIView):
         operation_id="session_end",
         summary="Sign out on this phone",
         request=None,
-        responses={204: None, **refusals(NotSignedIn, TokenExpired, DeviceRevoked)},
+        responses={204: None, **refusals(NotSignedIn, TokenExpired, DeviceRevoked, DeviceWiped)},
     )
     def delete(self, request: Request) -> Response:
         if not isinstance(request.auth, DeviceToken):

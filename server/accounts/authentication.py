@@ -6,7 +6,7 @@ from knox.crypto import hash_token
 from rest_framework.request import Request
 
 from server.accounts.models import DeviceToken, Person
-from server.accounts.problems import DeviceRevoked, TokenExpired
+from server.accounts.problems import DeviceRevoked, DeviceWiped, NotAskedToWipe, TokenExpired
 from server.api.problems import NotSignedIn
 
 
@@ -30,14 +30,35 @@ class DeviceAuthentication(TokenAuthentication):  # type: ignore[misc]
         except ValueError as error:
             raise NotSignedIn from error
         known = DeviceToken.objects.select_related("user", "device").filter(digest=digest).first()
-        if known is None or not known.user.is_active:
+        if known is None:
             raise NotSignedIn
+        # Before all else: the phone of somebody who has left is the one that has to hear it.
+        if known.device.wipe_asked_at is not None:
+            return self.asked_to_wipe(known)
+        if not known.user.is_active:
+            raise NotSignedIn
+        return self.in_use(known)
+
+    def asked_to_wipe(self, _known: DeviceToken) -> tuple[Person, DeviceToken]:
+        raise DeviceWiped
+
+    def in_use(self, known: DeviceToken) -> tuple[Person, DeviceToken]:
         if known.device.revoked_at is not None:
             raise DeviceRevoked
         if known.expiry < timezone.now():
             raise TokenExpired
         self.renew_token(known)
         return known.user, known
+
+
+class LastWordAuthentication(DeviceAuthentication):
+    """Of a phone that was asked to remove its data, whatever has become of its sign-in; nobody else gets in."""
+
+    def asked_to_wipe(self, known: DeviceToken) -> tuple[Person, DeviceToken]:
+        return known.user, known
+
+    def in_use(self, _known: DeviceToken) -> tuple[Person, DeviceToken]:
+        raise NotAskedToWipe
 
 
 def person_of(request: Request) -> Person:

@@ -66,6 +66,15 @@ class Device(models.Model):
     waiting_count = models.PositiveIntegerField(_("records waiting on the phone"), default=0)
     # Given to this phone at every sign-in: it opens the phone's own key where its PIN is forgotten. Opens nothing here.
     escrow = models.BinaryField(_("recovery secret"), max_length=32, null=True, editable=False)
+    # The office has asked that this phone remove its data; `wiped_at` is the phone's own word that it has.
+    wipe_asked_at = models.DateTimeField(_("removal asked for"), null=True, blank=True)
+    wipe_asked_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("removal asked for by")
+    )
+    wipe_reason = models.CharField(_("reason for the removal"), max_length=200, blank=True)
+    wiped_at = models.DateTimeField(_("data removed"), null=True, blank=True)
+    # Sealed files of unsent work that were still to come when the phone last spoke.
+    wipe_files_left = models.PositiveIntegerField(_("sealed files still to come"), default=0)
 
     class Meta:
         verbose_name = _("device")

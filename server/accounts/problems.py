@@ -33,6 +33,28 @@ class DeviceRevoked(Problem):
     status = 401
 
 
+class DeviceWiped(Problem):
+    """Said before all else, also to a sign-in that has ended. The phone seals unsent work and removes its data."""
+
+    code = "device_wiped"
+    sentence = _(
+        "The office has asked that this phone remove its data. What was not sent is sealed for the office first."
+    )
+    status = 401
+
+
+class NotAskedToWipe(Problem):
+    code = "not_asked_to_wipe"
+    sentence = _("Nobody has asked this phone to remove its data.")
+    status = 409
+
+
+class AlreadyWiped(Problem):
+    code = "already_wiped"
+    sentence = _("This phone has removed its data already.")
+    status = 409
+
+
 class DeviceOfAnother(Problem):
     """A device id belongs to one person's store; a second person on the phone has a store and an id of their own."""
 

@@ -14,7 +14,7 @@ from knox.models import get_digest_token
 from knox.settings import CONSTANTS, knox_settings
 
 from server.accounts.models import Device, DeviceToken, Person
-from server.accounts.problems import DeviceOfAnother, DeviceRevoked, TooManyTries, WrongLogin
+from server.accounts.problems import DeviceOfAnother, DeviceRevoked, DeviceWiped, TooManyTries, WrongLogin
 
 TOKENS_KEPT = 2
 
@@ -67,6 +67,8 @@ def register_device(*, person: Person, info: DeviceInfo) -> Device:
     device, _made = Device.objects.select_for_update().get_or_create(id=info.id, defaults={"person": person})
     if device.person_id != person.id:
         raise DeviceOfAnother
+    if device.wipe_asked_at is not None:
+        raise DeviceWiped
     if device.revoked_at is not None:
         raise DeviceRevoked
     device.name, device.platform, device.app_version = info.name, info.platform, info.app_version

@@ -6,11 +6,14 @@ Ordered by need and then by name, never by how much somebody did: a count stands
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from server.accounts.models import Device
 from server.grids.scope import Scope
 from server.photos.selectors import PhotoCount
+from server.sync.inbox import people_of
 from server.sync.receipts import DayOfDevice, receipts_of_day
 from server.watch.alarms import KINDS
 from server.watch.permissions import can_read_alarms
@@ -55,6 +58,14 @@ def phone_rows(scope: Scope, day: date) -> list[PhoneRow]:
 def is_silent(one: DayOfDevice) -> bool:
     silent = one.last_seen_at is None or timezone.now() - one.last_seen_at > SILENT_AFTER
     return bool(one.waiting) and silent and one.device.revoked_at is None
+
+
+def asked_to_wipe(scope: Scope) -> list[Device]:
+    """Phones that were asked to remove their data: those that have not answered first, then the latest."""
+    asked = Device.objects.filter(person__in=people_of(scope), wipe_asked_at__isnull=False)
+    return list(
+        asked.select_related("person", "wipe_asked_by").order_by(F("wiped_at").desc(nulls_first=True), "wipe_asked_at")
+    )
 
 
 def warnings_for(scope: Scope) -> tuple[list[Fault], datetime | None]:

@@ -24,6 +24,7 @@ from server.office.views.me import me
 from server.office.views.people import people
 from server.office.views.phones import phones, phones_sheet, take_in
 from server.office.views.sign_in import SignIn
+from server.office.views.wiping import ask_wipe, wipe_page, withdraw
 
 app_name = "office"
 urlpatterns = [
@@ -53,6 +54,9 @@ urlpatterns = [
     path("phones/", phones, name="phones"),
     path("phones/files/", take_in, name="take-in"),
     path("phones/sheet/", phones_sheet, name="phones-sheet"),
+    path("phones/<uuid:device_id>/", wipe_page, name="wipe"),
+    path("phones/<uuid:device_id>/wipe/", ask_wipe, name="ask-wipe"),
+    path("phones/<uuid:device_id>/keep/", withdraw, name="withdraw-wipe"),
     path("people/", people, name="people"),
     path("me/", me, name="me"),
 ]

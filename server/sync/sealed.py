@@ -55,13 +55,16 @@ class Imported:
     refused: list[str] = field(default_factory=list)
 
 
-def import_bundle(content: bytes, *, scope: Scope | None) -> Imported:
-    """Brings a bundle in; again gives the same. `scope` is the office person's; None at the server's own console.
+def import_bundle(content: bytes, *, scope: Scope | None, of: Device | None = None) -> Imported:
+    """Brings a bundle in; again gives the same. `scope` is the office person's; None at the server's own console, and
+    where a phone hands in its own: `of` is that phone.
 
     Raises NotABundle, BundleOfAnother, BundleDamaged, NotAllowed: then nothing was kept. StoreAway and ServerBusy in
     the middle: bring it in again.
     """
     bundle = open_bundle(content, scope=scope)
+    if of is not None and bundle.device.id != of.id:
+        raise BundleOfAnother
     done = Imported(bundle.device)
     for start in range(0, len(bundle.operations), MAX_OPS):
         # The phone's clock at sending is not known: the bundle may have lain for days.

@@ -15,6 +15,10 @@ class ReceiptInput(serializers.Serializer[Any]):
     day = serializers.DateField(help_text="the day as the phone counts it, such as 2026-11-22")
 
 
+class WipedInput(serializers.Serializer[Any]):
+    left = serializers.IntegerField(min_value=0, max_value=2**31 - 1, help_text="sealed files still to come after this")
+
+
 class ImportedSerializer(serializers.Serializer[Any]):
     device = serializers.UUIDField(source="device.id")
     person = serializers.CharField(source="device.person.display_name")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from server.sync import api, inbox_api, sealed_api
+from server.sync import api, inbox_api, sealed_api, wiped_api
 
 urlpatterns = [
     path("sync/push", api.PushView.as_view(), name="sync-push"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("sync/snapshot", api.SnapshotView.as_view(), name="sync-snapshot"),
     path("sync/receipt", api.ReceiptView.as_view(), name="sync-receipt"),
     path("sync/sealed", sealed_api.SealedView.as_view(), name="sync-sealed"),
+    path("sync/wiped", wiped_api.WipedView.as_view(), name="sync-wiped"),
     # The office's, as all of its addresses with a slash.
     path("sync/inbox/", inbox_api.InboxView.as_view(), name="inbox-api"),
     path("sync/inbox/counts/", inbox_api.InboxCountsView.as_view(), name="inbox-api-counts"),

@@ -64,6 +64,7 @@ POST   /api/v1/sync/push                          401 200 200 200 200 200 200 20
 POST   /api/v1/sync/pull                          401 200 200 200 200 200 200 200 200 200
 GET    /api/v1/sync/receipt                       401 200 200 200 200 200 200 200 200 200
 POST   /api/v1/sync/sealed                        401 403 403 403 403 403 400 400 400 403
+POST   /api/v1/sync/wiped                         401 409 409 409 409 409 409 409 409 409
 GET    /api/v1/sync/snapshot                      401 404 404 200 404 200 404 404 404 404
 GET    /api/v1/alarms/                            401 403 403 403 403 403 403 403 200 403
 GET    /api/v1/sync/inbox/                        401 403 403 403 403 403 200/1 200/0 200/1 403

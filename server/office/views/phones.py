@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from server.office.bundles import imported_words
 from server.office.desk import deciding_page, desk_of, office_page
 from server.office.filters import day_in, unreadable
-from server.office.phones import EARLIEST, phone_rows, warnings_for
+from server.office.phones import EARLIEST, asked_to_wipe, phone_rows, warnings_for
 from server.problems import BadInput, Problem
 from server.sync.problems import MessageTooLarge
 from server.sync.sealed import Imported, import_bundle
@@ -51,7 +51,8 @@ def taken_in(request: HttpRequest) -> Imported:
 
 def page_context(request: HttpRequest) -> dict[str, Any]:
     warnings, looked_at = warnings_for(desk_of(request).scope)
-    return day_context(request) | {"warnings": warnings, "looked_at": looked_at}
+    wiping = asked_to_wipe(desk_of(request).scope)
+    return day_context(request) | {"warnings": warnings, "looked_at": looked_at, "wiping": wiping}
 
 
 @require_GET
