@@ -1,14 +1,16 @@
 """The first download: the map and the households of one's own grids, with a true count of what has come."""
 
 from kivy.properties import BooleanProperty, NumericProperty, StringProperty
-from kivy.uix.screenmanager import Screen
 
+from mobile.screens.tab_screen import TabScreen
 from mobile.widgets.words import words
 
 STEPS = ("pull", "packs")
 
 
-class GettingScreen(Screen):
+class GettingScreen(TabScreen):
+    calm = True
+
     share = NumericProperty(0.0)
     line = StringProperty("")
     detail = StringProperty("")

@@ -1,11 +1,15 @@
 """Where map data, typeface and software come from, and under which licences."""
 
 from kivy.properties import StringProperty
-from kivy.uix.screenmanager import Screen
+
+from mobile.screens.tab_screen import TabScreen
 
 
-class LicencesScreen(Screen):
+class LicencesScreen(TabScreen):
     """`attribution` is what the map pack says of its sources."""
+
+    tab = "me"
+    side = True
 
     attribution = StringProperty("")
 

@@ -2,8 +2,8 @@
 
 from kivy.clock import Clock
 from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
-from kivy.uix.screenmanager import Screen
 
+from mobile.screens.tab_screen import TabScreen
 from mobile.widgets.press import Press
 from mobile.widgets.theme import theme
 from mobile.widgets.words import words
@@ -27,9 +27,12 @@ class HintLine(Press):
     text = StringProperty("")
 
 
-class MapScreen(Screen):
+class MapScreen(TabScreen):
     """`pages` holds the sheet's pages by name: building, household, visit, register, resident, report, incident,
     legend."""
+
+    tab = "map"
+    calm = True
 
     toast = StringProperty("")
     toast_kind = StringProperty("good")
@@ -89,7 +92,7 @@ class MapScreen(Screen):
         pages["resident"].bind(
             on_saved=lambda _, household_id, kind: self.register_saved(household_id, words.say(f"resident.{kind}")),
             on_leave=lambda _, household_id: self.open_household(household_id),
-            on_household=lambda _, household_id: self.ways.show_household(household_id),
+            on_household=lambda _, household_id: self.ways.household(household_id),
         )
         pages["report"].bind(
             on_asked=lambda _, step: self.report_step(step),

@@ -1,17 +1,20 @@
 """Me: who is signed in, the state of sending, the day's receipt, PIN, language, text size, night, and the way out."""
 
 from kivy.properties import BooleanProperty, ObjectProperty, StringProperty
-from kivy.uix.screenmanager import Screen
 
+from mobile.screens.tab_screen import TabScreen
 from mobile.screens.version import VERSION
 from mobile.widgets.press import Chip
 from mobile.widgets.theme import TEXT_SCALES, theme
 from mobile.widgets.words import words
 
 
-class MeScreen(Screen):
+class MeScreen(TabScreen):
     """`set_language`, `set_night`, `set_text_scale` keep the choice; `sign_out(refused)` leaves, or says why not;
     `export(done, failed)` writes what is unsent into a sealed file and hands it on."""
+
+    tab = "me"
+    calm = True
 
     person = StringProperty("")
     posts = StringProperty("")

@@ -1,13 +1,13 @@
 """What the worker is told once and should have read: grids that changed, a store that had to be mended."""
 
 from kivy.properties import ObjectProperty
-from kivy.uix.screenmanager import Screen
 
+from mobile.screens.tab_screen import TabScreen
 from mobile.widgets.pane import Notice
 from mobile.widgets.words import words
 
 
-class NewsScreen(Screen):
+class NewsScreen(TabScreen):
     """`understood()` leads on to the work."""
 
     news = ObjectProperty(None, allownone=True)

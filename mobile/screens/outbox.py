@@ -3,9 +3,9 @@ why, and what it decided about that."""
 
 from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
-from kivy.uix.screenmanager import Screen
 
 from mobile.screens.place import value_text
+from mobile.screens.tab_screen import TabScreen
 from mobile.widgets.press import MainButton, PlainButton
 from mobile.widgets.words import words
 
@@ -54,8 +54,12 @@ class OutboxTitle(BoxLayout):
     text = StringProperty("")
 
 
-class OutboxScreen(Screen):
+class OutboxScreen(TabScreen):
     """`open_household(id)` leads to what an item is about; `ways` to the day's receipt, or back to where one was."""
+
+    tab = "me"
+    side = True
+    calm = True
 
     summary = StringProperty("")
     line = StringProperty("")

@@ -4,6 +4,7 @@ from kivy.clock import Clock
 from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 from kivy.uix.screenmanager import Screen
 
+from mobile.screens.tab_screen import TabScreen
 from mobile.widgets.words import words
 
 
@@ -66,8 +67,11 @@ class PinScreen(Screen):
         return self.wait > 0
 
 
-class PinChangeScreen(Screen):
+class PinChangeScreen(TabScreen):
     """Sets a PIN, or changes the one that is there: `change(old, new, done, failed)`, with "" for none."""
+
+    tab = "me"
+    side = True
 
     title = StringProperty("")
     note = StringProperty("")
@@ -76,9 +80,10 @@ class PinChangeScreen(Screen):
     has_pin = BooleanProperty(False)
     step = StringProperty("new")
 
-    def __init__(self, *, change, ways, **kwargs) -> None:
+    def __init__(self, *, change, changed, ways, **kwargs) -> None:
         super().__init__(name="pin_change", **kwargs)
         self.change = change
+        self.changed = changed
         self.ways = ways
         self.old = self.new = ""
         words.fbind("say", self.draw)
@@ -124,7 +129,7 @@ class PinChangeScreen(Screen):
 
     def done(self, _: object) -> None:
         self.busy = False
-        self.ways.pin_changed()
+        self.changed()
 
     def failed(self, problem: Exception) -> None:
         self.busy = False

@@ -3,16 +3,19 @@
 from datetime import date, timedelta
 
 from kivy.properties import BooleanProperty, ObjectProperty, StringProperty
-from kivy.uix.screenmanager import Screen
 
+from mobile.screens.tab_screen import TabScreen
 from mobile.widgets.words import words
 
 # As long as the phone keeps acknowledged records.
 DAYS_BACK = 13
 
 
-class ReceiptScreen(Screen):
+class ReceiptScreen(TabScreen):
     """Shows today first; `ways.back()` leads to where one came from."""
+
+    tab = "me"
+    side = True
 
     day_text = StringProperty("")
     code = StringProperty("")

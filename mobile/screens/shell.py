@@ -4,18 +4,6 @@ from kivy.properties import BooleanProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.screenmanager import NoTransition, ScreenManager
 
-TABS = {
-    "map": "map",
-    "today": "today",
-    "me": "me",
-    "outbox": "me",
-    "receipt": "me",
-    "licences": "me",
-    "pin_change": "me",
-}
-# Places beside the tabs: "back" leads out of them.
-SIDE = ("outbox", "receipt", "licences", "pin_change")
-
 
 class Shell(BoxLayout):
     here = StringProperty("map")
@@ -26,31 +14,35 @@ class Shell(BoxLayout):
         self.places: ScreenManager = self.ids.places
         self.places.transition = NoTransition()
         self.came_from: list[str] = []
+        self.of_work: list[str] = []
 
-    def put(self, screen) -> None:
-        """Adds a screen, in place of one of the same name."""
+    def put(self, screen, of_work: bool = False) -> None:
+        """Adds a screen, in place of one of the same name. One `of_work` goes with the account's work."""
         if self.places.has_screen(screen.name):
             self.places.remove_widget(self.places.get_screen(screen.name))
         self.places.add_widget(screen)
+        if of_work:
+            self.of_work.append(screen.name)
 
-    def drop(self, *names: str) -> None:
-        for name in names:
-            if self.places.has_screen(name):
-                self.places.remove_widget(self.places.get_screen(name))
+    def drop_work(self) -> None:
+        for name in self.of_work:
+            self.places.remove_widget(self.places.get_screen(name))
+        self.of_work = []
 
     def go(self, name: str) -> None:
-        here = self.places.current
-        if name not in SIDE:
+        here, screen = self.places.current, self.places.get_screen(name)
+        if not getattr(screen, "side", False):
             self.came_from = []
         elif name != here and name not in self.came_from:
             self.came_from.append(here)
+        tab = getattr(screen, "tab", "")
         self.places.current = name
-        self.tabs_shown = name in TABS
-        self.here = TABS.get(name, self.here)
+        self.tabs_shown = bool(tab)
+        self.here = tab or self.here
 
     def back(self) -> bool:
         """Leaves a side place; False when there is nothing to leave."""
-        if self.places.current in SIDE and self.came_from:
+        if self.came_from and getattr(self.places.current_screen, "side", False):
             *kept, last = self.came_from
             self.go(last)
             self.came_from = kept

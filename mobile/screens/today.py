@@ -1,9 +1,9 @@
 """The doors that are due: overdue first, then those of the coming week."""
 
 from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
-from kivy.uix.screenmanager import Screen
 
 from mobile.screens.place import door_text
+from mobile.screens.tab_screen import TabScreen
 from mobile.widgets.press import Press
 from mobile.widgets.words import words
 
@@ -20,8 +20,11 @@ class DueRow(Press):
     on_pick = None
 
 
-class TodayScreen(Screen):
+class TodayScreen(TabScreen):
     """`open_door(due)` leads to the household on the map."""
+
+    tab = "today"
+    calm = True
 
     summary = StringProperty("")
     problem = StringProperty("")

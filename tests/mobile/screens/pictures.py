@@ -52,7 +52,7 @@ def field(phone: Phone, town: Town, at: Callable[[str], object]) -> None:
     at("visit-needs")
     phone.tap("visit:next")
     phone.tap("visit:photos:camera")
-    phone.wait(lambda: phone.page.ids.photos.hashes or phone.page.problem)
+    phone.wait(lambda: phone.page.steps["note"].ids.photos.hashes or phone.page.steps["note"].problem)
     phone.tap("visit:fix")
     phone.wait(lambda: not phone.page.fixing)
     phone.rest()
@@ -87,27 +87,27 @@ def register(phone: Phone, town: Town, at: Callable[[str], object]) -> None:
 
 def entry(phone: Phone, at: Callable[[str], object]) -> None:
     """What stands between a phone and its work."""
-    app = phone.app
-    app.show_accounts()
+    wiring = phone.app.wiring
+    wiring.people.show()
     phone.rest()
     at("accounts")
-    app.leave_accounts()
-    app.pin_change()
+    wiring.people.leave()
+    wiring.lock.ask_new()
     phone.wait(lambda: phone.place == "pin_change")
     at("pin-new")
-    app.lock()
+    wiring.lock.cover()
     phone.rest()
     at("pin")
-    app.shell.places.get_screen("pin").failed(WrongPin(seconds=30))
+    wiring.screen("pin").failed(WrongPin(seconds=30))
     phone.rest()
     at("pin-wait")
-    app.pin_forgotten()
+    wiring.lock.forgotten()
     phone.rest()
     at("sign-in-forgotten")
-    app.locked = False
-    news = app.shell.places.get_screen("news")
+    wiring.lock.locked = False
+    news = wiring.screen("news")
     news.show(News(True, 3, 1, 2, ("示例小网格 2",), ("示例小网格 1",)))
-    app.shell.go("news")
+    wiring.shell.go("news")
     phone.rest()
     at("news")
 
@@ -151,7 +151,7 @@ def tabs(phone: Phone, town: Town, at: Callable[[str], object]) -> None:
     phone.app.shell.go("getting")
     phone.rest()
     at("getting-offline")
-    phone.app.sign_in_again()
+    phone.app.wiring.ways.sign_in_again()
     phone.rest()
     at("sign-in-again")
 

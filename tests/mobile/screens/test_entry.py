@@ -102,13 +102,13 @@ def test_the_password_opens_what_a_forgotten_pin_covers(
         phone = started(town, kivy_window)
         try:
             phone.wait(lambda: phone.place == "map")
-            phone.app.account.keys.set_pin("2468")
-            phone.app.lock()
+            phone.app.wiring.account.keys.set_pin("2468")
+            phone.app.wiring.lock.cover()
             phone.tap("pin:forgotten")
             phone.sign_in("limin", "right")
             phone.wait(lambda: phone.place == "map")
-            assert not phone.app.account.keys.has_pin
-            assert not phone.app.locked
+            assert not phone.app.wiring.account.keys.has_pin
+            assert not phone.app.wiring.lock.locked
         finally:
             phone.stop()
 
@@ -137,7 +137,7 @@ def test_a_pin_is_set_and_asked_for_after_a_while_away(phone: Phone, town: Town)
     phone.app.on_resume()
     phone.rest()
     assert phone.place == "me", "only a moment away"
-    phone.app.left = None
+    phone.app.wiring.lock.left = None
     phone.app.on_resume()
     phone.wait(lambda: phone.place == "pin")
     assert not says(phone, "王小明")
@@ -162,7 +162,7 @@ def test_another_persons_unsent_work_stays_safe_at_a_change_of_accounts(phone: P
     phone.wait(lambda: phone.place == "getting")
     assert phone.app.store.me().username == "zhanghua"
     assert phone.app.store.outbox() == [], "nobody's work is another's"
-    phone.app.show_accounts()
+    phone.app.wiring.people.show()
     phone.wait(lambda: says(phone, "别人没发送的内容很安全"))
     phone.tap("account:limin")
     phone.wait(lambda: phone.place == "map")
@@ -199,7 +199,7 @@ def test_a_change_of_grids_is_told_once(phone: Phone, town: Town) -> None:
 
     with store.database.write() as db:
         apply_scope(db, ScopeMessage("v2", both), store.clock)
-    phone.app.show_work()
+    phone.app.wiring.work.show()
     phone.wait(lambda: phone.place == "news")
     assert says(phone, "您的网格变了：新增 示例小网格 2")
     phone.tap("news:understood")
@@ -214,7 +214,7 @@ def test_what_was_damaged_in_both_copies_is_said_plainly(phone: Phone, town: Tow
 
     with phone.app.store.database.write() as db:
         news.note_opening(db, rebuilt=True, recovered=3, repaired=0, unreadable=2)
-    phone.app.show_work()
+    phone.app.wiring.work.show()
     phone.wait(lambda: phone.place == "news")
     assert says(phone, "手机里有 2 条记录损坏了", "取回了 3 条记录")
     phone.tap("news:understood")

@@ -5,7 +5,7 @@ from tests.mobile.screens.town import Town
 
 
 def open_home(phone: Phone, town: Town, number: int = 0) -> None:
-    phone.app.show_household(town.households[number])
+    phone.app.wiring.ways.household(town.households[number])
     page = phone.map.pages["household"]
     phone.wait(lambda: phone.page is page and page.household is not None)
     phone.rest()
@@ -101,15 +101,15 @@ def test_a_draft_outlives_a_killed_app(phone: Phone, town: Town) -> None:
     open_home(phone, town)
     phone.tap("household:visit")
     phone.tap("outcome:met")
-    phone.tap("need:repair")
+    phone.tap("need:company")
     phone.tap("visit:next")
     phone.type("visit:note", "半句话")
     phone.wait(lambda: phone.app.store.drafts().get(town.households[0], {}).get("note") == "半句话")
     from mobile.screens.drafts import Drafts
     from mobile.store import Store
 
-    again = Drafts(Store.open(town.folder, key=phone.app.account.keys.open_key()), phone.app.worker)
+    again = Drafts(Store.open(town.folder, key=phone.app.wiring.account.keys.open_key()), phone.app.wiring.worker)
     phone.wait(lambda: town.households[0] in again)
     draft = again.get(town.households[0])
-    assert (draft.outcome, draft.needs, draft.note) == ("met", ["repair"], "半句话")
+    assert (draft.outcome, draft.needs, draft.note) == ("met", ["repair", "company"], "半句话")
     again.store.close()

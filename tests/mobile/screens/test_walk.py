@@ -45,8 +45,8 @@ def english(phone: Phone) -> list[str]:
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_at_double_size_nothing_is_cut_and_everything_can_be_pressed(phone: Phone, town: Town, language: str) -> None:
-    phone.app.set_language(language)
-    phone.app.set_text_scale(2.0)
+    phone.app.wiring.choices.set_language(language)
+    phone.app.wiring.choices.set_text_scale(2.0)
     faults: dict[str, list[str]] = {}
     walk(phone, town, lambda name: faults.__setitem__(name, cut_texts(phone) + small_targets(phone)))
     assert {name: found for name, found in faults.items() if found} == {}
@@ -71,7 +71,7 @@ def test_captions_stay_smaller_than_running_text_when_the_text_grows(phone: Phon
 
 
 def test_at_double_size_an_opened_door_shows_its_whole_name(phone: Phone, town: Town) -> None:
-    phone.app.set_text_scale(2.0)
+    phone.app.wiring.choices.set_text_scale(2.0)
     phone.tap_building(town.buildings[0])
     phone.open_household(town.households[0])
     sheet = phone.map.ids.sheet

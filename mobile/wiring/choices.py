@@ -1,0 +1,28 @@
+"""What a person chooses about the screens: the language, day or night, the text's size. Kept for the next start."""
+
+from mobile.widgets.theme import theme
+from mobile.widgets.words import words
+
+
+class Choices:
+    def __init__(self, wiring) -> None:
+        self.wiring = wiring
+
+    def apply(self) -> None:
+        """As they were at the last start."""
+        settings = self.wiring.settings
+        words.language = settings.language
+        theme.text_scale = settings.text_scale
+        theme.night = settings.night
+
+    def set_language(self, language: str) -> None:
+        self.wiring.settings.language = words.language = language
+        self.wiring.remember()
+
+    def set_night(self, night: bool) -> None:
+        self.wiring.settings.night = theme.night = night
+        self.wiring.remember()
+
+    def set_text_scale(self, scale: float) -> None:
+        self.wiring.settings.text_scale = theme.text_scale = scale
+        self.wiring.remember()

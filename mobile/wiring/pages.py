@@ -1,0 +1,48 @@
+"""The map's screen and the pages of its sheet, each with what it uses."""
+
+from mobile.map.view import GridMap
+from mobile.screens.building import BuildingPage
+from mobile.screens.drafts import Drafts
+from mobile.screens.finder import Finder
+from mobile.screens.household import HouseholdPage
+from mobile.screens.incident import IncidentPage
+from mobile.screens.legend import LegendPage
+from mobile.screens.map import MapScreen
+from mobile.screens.photographer import Photographer
+from mobile.screens.register import RegisterPage
+from mobile.screens.report import ReportPage
+from mobile.screens.resident import ResidentPage
+from mobile.screens.visit import VisitPage
+from mobile.screens.visit_steps import NeedsStep, NextStep, NoteStep, OutcomeStep
+from mobile.widgets.worker import Worker
+
+
+def map_screen(wiring, finding: Worker) -> MapScreen:
+    grid_map, devices = GridMap(), wiring.devices
+    shared = {"store": wiring.store, "worker": wiring.worker}
+    drafts = Drafts(wiring.store, wiring.worker)
+    photographer = Photographer(camera=devices.camera, **shared)
+    pages = {
+        "building": BuildingPage(**shared),
+        "household": HouseholdPage(share=devices.share, drafts=drafts, **shared),
+        "visit": VisitPage(
+            gps=devices.gps,
+            drafts=drafts,
+            steps=[OutcomeStep(), NeedsStep(), NoteStep(photographer=photographer), NextStep()],
+            **shared,
+        ),
+        "register": RegisterPage(**shared),
+        "resident": ResidentPage(**shared),
+        "report": ReportPage(gps=devices.gps, photographer=photographer, pin=lambda: grid_map.pin_lonlat, **shared),
+        "incident": IncidentPage(**shared),
+        "legend": LegendPage(),
+    }
+    return MapScreen(
+        grid_map=grid_map,
+        finder=Finder(store=wiring.store, worker=finding),
+        pages=pages,
+        syncing=wiring.syncing,
+        gps=devices.gps,
+        ways=wiring.ways,
+        **shared,
+    )

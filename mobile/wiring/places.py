@@ -1,0 +1,30 @@
+"""The screens of one account's work beside the map, each with what it uses."""
+
+from collections.abc import Iterator
+
+from mobile.screens.getting import GettingScreen
+from mobile.screens.licences import LicencesScreen
+from mobile.screens.me import MeScreen
+from mobile.screens.news import NewsScreen
+from mobile.screens.outbox import OutboxScreen
+from mobile.screens.pin import PinChangeScreen
+from mobile.screens.receipt import ReceiptScreen
+from mobile.screens.tab_screen import TabScreen
+from mobile.screens.today import TodayScreen
+
+
+def work_screens(wiring) -> Iterator[TabScreen]:
+    """A new screen of the work needs a line here and, if something leads to it, a way in `ways.py`."""
+    ways, work = wiring.ways, wiring.work
+    shared = {"store": wiring.store, "worker": wiring.worker, "ways": ways}
+    synced = {**shared, "syncing": wiring.syncing}
+    yield GettingScreen(
+        syncing=wiring.syncing, ready=work.show, leave=wiring.people.newcomer, sign_in_again=ways.sign_in_again
+    )
+    yield TodayScreen(open_door=ways.door, **synced)
+    yield OutboxScreen(open_household=ways.household, **synced)
+    yield ReceiptScreen(**synced)
+    yield MeScreen(choices=wiring.choices, sign_out=work.sign_out, export=work.export, **synced)
+    yield PinChangeScreen(change=wiring.lock.change, changed=wiring.lock.changed, ways=ways)
+    yield NewsScreen(understood=wiring.reactions.news_understood)
+    yield LicencesScreen(**shared)

@@ -1,0 +1,48 @@
+"""What is open on this phone now, and the parts that join the screens to it, each for one area."""
+
+from pathlib import Path
+
+from mobile.device.devices import Devices
+from mobile.screens.settings import Settings
+from mobile.screens.shell import Shell
+from mobile.screens.syncing import Syncing
+from mobile.store import Store
+from mobile.store.accounts import Account, Accounts
+from mobile.store.clock import Clock
+from mobile.widgets.worker import Worker
+from mobile.wiring.choices import Choices
+from mobile.wiring.entrance import Entrance
+from mobile.wiring.lock import Lock
+from mobile.wiring.people import People
+from mobile.wiring.reactions import Reactions
+from mobile.wiring.ways import Ways
+from mobile.wiring.work import Work
+
+
+class Wiring:
+    """One per app. `account`, `store` and `syncing` are None while nobody's work is open."""
+
+    def __init__(self, *, data: Path, settings: Settings, devices: Devices) -> None:
+        self.data = data
+        self.settings = settings
+        self.devices = devices
+        self.accounts = Accounts(data / "accounts", devices.keystore)
+        self.clock = Clock()
+        self.worker = Worker()
+        self.shell = Shell()
+        self.account: Account | None = None
+        self.store: Store | None = None
+        self.syncing: Syncing | None = None
+        self.choices = Choices(self)
+        self.entrance = Entrance(self)
+        self.lock = Lock(self)
+        self.people = People(self)
+        self.work = Work(self)
+        self.reactions = Reactions(self)
+        self.ways = Ways(self)
+
+    def screen(self, name: str):
+        return self.shell.places.get_screen(name)
+
+    def remember(self) -> None:
+        self.settings.write(self.data / "settings.json")
