@@ -1,16 +1,23 @@
 """A visit that is being written down: kept until it is saved, so that neither going back nor a phone that is killed
 loses anything."""
 
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from mobile.store import Store
+from mobile.store.views import HouseholdView
 from mobile.widgets.worker import Worker
+
+CONTACTS = ("met", "phone")
 
 
 @dataclass
 class VisitDraft:
+    """`known_needs` and `agreed_on` are what the last visit told; `more` is what a step of its own keeps here under its
+    name, as JSON can hold it."""
+
     household_id: str
     outcome: str = ""
     needs: list[str] = field(default_factory=list)
@@ -18,15 +25,9 @@ class VisitDraft:
     next_on: date | None = None
     fix: tuple[float, float, float] | None = None
     photos: list[tuple[str, bytes]] = field(default_factory=list)
-
-    @property
-    def steps(self) -> tuple[str, ...]:
-        """The questions that this outcome leaves open. "Not home" leaves none that must be asked."""
-        if self.outcome in ("met", "phone"):
-            return ("outcome", "needs", "note", "next")
-        if self.outcome == "not_home":
-            return ("outcome", "next")
-        return ("outcome", "note", "next")
+    known_needs: list[str] = field(default_factory=list)
+    agreed_on: date | None = None
+    more: dict[str, Any] = field(default_factory=dict)
 
     def kept(self) -> dict[str, Any]:
         """As the store keeps it; the photos are there already, by their hashes."""
@@ -37,7 +38,19 @@ class VisitDraft:
             "next_on": self.next_on.isoformat() if self.next_on else None,
             "fix": list(self.fix) if self.fix else None,
             "photos": [sha256 for sha256, _ in self.photos],
+            "known_needs": list(self.known_needs),
+            "agreed_on": self.agreed_on.isoformat() if self.agreed_on else None,
+            "more": deepcopy(self.more),
         }
+
+
+def fresh_draft(household: HouseholdView) -> VisitDraft:
+    """With what is known filled in: the needs of the last visit that found any out, and a day that was agreed and is
+    still to come."""
+    last = household.visits[0] if household.visits else None
+    contact = next((visit for visit in household.visits if visit.outcome in CONTACTS), None)
+    needs = list(contact.needs) if contact else []
+    return VisitDraft(household.id, needs=needs, known_needs=list(needs), agreed_on=last.next_on if last else None)
 
 
 def draft_of(store: Store, household_id: str, kept: dict[str, Any]) -> VisitDraft:
@@ -48,10 +61,17 @@ def draft_of(store: Store, household_id: str, kept: dict[str, Any]) -> VisitDraf
         outcome=kept["outcome"],
         needs=list(kept["needs"]),
         note=kept["note"],
-        next_on=date.fromisoformat(kept["next_on"]) if kept["next_on"] else None,
+        next_on=day_of(kept["next_on"]),
         fix=tuple(kept["fix"]) if kept["fix"] else None,
         photos=[(sha256, jpeg) for sha256, jpeg in photos if jpeg],
+        known_needs=list(kept.get("known_needs", ())),
+        agreed_on=day_of(kept.get("agreed_on")),
+        more=deepcopy(kept.get("more", {})),
     )
+
+
+def day_of(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 class Drafts:

@@ -25,8 +25,10 @@ from mobile.screens import (  # noqa: F401 - each module defines the classes tha
     resident,
     shell,
     sign_in,
+    step,
     today,
     visit,
+    visit_steps,
 )
 
 VIEW_CLASSES = (finder.HitRow, today.DueRow, report.FixRow, map.HintLine)

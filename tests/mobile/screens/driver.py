@@ -258,7 +258,8 @@ class Phone:
         self.tap(f"outcome:{outcome}")
         while form.step != "next":
             if form.step == "needs":
-                for need in needs:
+                # Some are filled in already; afterwards exactly these are chosen.
+                for need in set(needs) ^ set(form.draft.needs):
                     self.tap(f"need:{need}")
             if form.step == "note":
                 self.fill_note(form, note, photo, fix)
@@ -274,7 +275,7 @@ class Phone:
             self.type("visit:note", note)
         if photo:
             self.tap("visit:photos:camera")
-            self.wait(lambda: form.ids.photos.hashes or form.problem)
+            self.wait(lambda: form.steps["note"].ids.photos.hashes or form.steps["note"].problem)
         if fix:
             self.tap("visit:fix")
             self.wait(lambda: not form.fixing)

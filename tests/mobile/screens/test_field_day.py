@@ -73,7 +73,7 @@ def test_going_back_loses_nothing(phone: Phone, town: Town) -> None:
     phone.tap_result(0)
     phone.tap("household:visit")
     phone.tap("outcome:met")
-    phone.tap("need:repair")
+    phone.tap("need:company")
     phone.tap("visit:next")
     phone.type("visit:note", "半句话")
     phone.tap("visit:close")
@@ -81,7 +81,7 @@ def test_going_back_loses_nothing(phone: Phone, town: Town) -> None:
     phone.tap("tab:map")
     phone.tap("household:visit")
     form = phone.map.pages["visit"]
-    assert form.draft.needs == ["repair"]
+    assert form.draft.needs == ["repair", "company"]
     assert form.draft.note == "半句话"
 
 
