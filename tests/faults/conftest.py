@@ -18,6 +18,12 @@ def field() -> Field:
 
 
 @pytest.fixture
+def real_passwords(settings) -> None:
+    """For a server that runs as a program of its own: it knows no passwords hashed for tests."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+
+
+@pytest.fixture
 def phone(field, live_server, tmp_path) -> Iterator[Handset]:
     """The worker's phone, signed in and up to date."""
     handset = Handset(tmp_path / "worker", live_server.url, "worker")

@@ -36,9 +36,7 @@ SLACK = 8
 
 
 @pytest.fixture
-def field(settings):
-    # A server of its own knows no passwords hashed for tests.
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+def field(real_passwords):
     return Field()
 
 

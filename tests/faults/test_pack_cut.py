@@ -18,9 +18,7 @@ EVERY = 2000
 
 
 @pytest.fixture
-def phone(settings, tmp_path) -> Iterator[Handset]:
-    # A server of its own knows no passwords hashed for tests.
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+def phone(real_passwords, tmp_path) -> Iterator[Handset]:
     field = Field()
     for n in range(60):
         make_building(field.grids["S11"], at=(2 + 9 * (n % 10), 2 + 9 * (n // 10), 6), name=f"{n}号楼", number=str(n))

@@ -30,6 +30,7 @@ TABLES = {
     "visit.record": ("visits_visit", "new.id"),
     "visit.correct": ("visits_visit", "new.id"),
     "incident.report": ("incidents_incident", "new.id"),
+    "incident.join": ("incidents_incidentjoin", "new.incident_id"),
     "incident.step": ("incidents_incidentevent", "new.incident_id"),
     "household.amend": ("households_household", "new.id"),
     "resident.add": ("households_resident", "new.id"),
@@ -59,6 +60,9 @@ class Day:
 
     def report(self):
         return self.phone.op("incident.report", new_id(), {"category": "rubbish", "description": "满", **PLACE})
+
+    def join(self, incident_id):
+        return self.phone.op("incident.join", incident_id, {"note": "还在", "photos": []})
 
     def step(self, incident_id):
         return self.phone.op("incident.step", incident_id, {"to_state": "cancelled"}, base_version=1)
@@ -91,6 +95,7 @@ class Day:
             "visit.record": lambda: self.visit(home),
             "visit.correct": lambda: self.correct(self.homes[0], self.earlier["entity_id"]),
             "incident.report": self.report,
+            "incident.join": lambda: self.join(self.seen["entity_id"]),
             "incident.step": lambda: self.step(self.seen["entity_id"]),
             "household.amend": lambda: self.amend(home),
             "resident.add": lambda: self.add(home),
@@ -103,6 +108,7 @@ class Day:
             "visit.record": lambda: self.correct(home, record),
             "visit.correct": lambda: self.correct(self.homes[0], record),
             "incident.report": lambda: self.step(record),
+            "incident.join": lambda: self.step(record),
             "incident.step": lambda: self.step(record),
             "household.amend": lambda: self.amend(home, "3"),
             "resident.add": lambda: self.amend_person(home, record),
@@ -118,6 +124,7 @@ class Day:
             visit,
             self.correct(home, visit["entity_id"]),
             report,
+            self.join(report["entity_id"]),
             self.step(report["entity_id"]),
             self.amend(home),
             added,
@@ -137,6 +144,7 @@ def spoil_value(op):
         "visit.record": ("outcome", "sang"),
         "visit.correct": ("needs", ["gold"]),
         "incident.report": ("category", "dragons"),
+        "incident.join": ("photos", "none"),
         "incident.step": ("to_state", 7),
         "household.amend": ("changes", {"status": "haunted"}),
         "resident.add": ("birth_year", 1066),

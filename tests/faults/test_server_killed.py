@@ -20,8 +20,7 @@ BATCH = 20
 
 
 @pytest.fixture
-def field(settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+def field(real_passwords):
     return Field()
 
 
