@@ -15,6 +15,7 @@ MOST_OPEN = 200
 VISIT_RECORD = "visit.record"
 VISIT_CORRECT = "visit.correct"
 INCIDENT_REPORT = "incident.report"
+INCIDENT_JOIN = "incident.join"
 INCIDENT_STEP = "incident.step"
 HOUSEHOLD_AMEND = "household.amend"
 RESIDENT_ADD = "resident.add"

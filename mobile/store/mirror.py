@@ -259,8 +259,8 @@ def keep_incident(db: sqlite3.Connection, record_id: str, row: Mapping[str, Any]
         """
         insert or replace into incident (
             id, number, category, description, lon, lat, accuracy_m, source, household_id, state, version,
-            reported_at, due_at, reporter, reporter_id, photos, photos_stored)
-        values (?, ?, ?, sealed(?), ?, ?, ?, ?, ?, ?, ?, ?, ?, sealed(?), ?, ?, ?)
+            reported_at, due_at, reporter, reporter_id, photos, photos_stored, history, joiner_ids, solved_on_spot)
+        values (?, ?, ?, sealed(?), ?, ?, ?, ?, ?, ?, ?, ?, ?, sealed(?), ?, ?, ?, sealed(?), ?, ?)
         """,
         (
             record_id,
@@ -280,6 +280,9 @@ def keep_incident(db: sqlite3.Connection, record_id: str, row: Mapping[str, Any]
             row["reporter_id"],
             row["photos"],
             row["photos_stored"],
+            json.dumps(row.get("history") or [], ensure_ascii=False),
+            json.dumps(row.get("joiner_ids") or []),
+            int(bool(row.get("solved_on_spot"))),
         ),
     )
 

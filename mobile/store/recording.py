@@ -13,6 +13,7 @@ from mobile.store import effects, meta
 from mobile.store.clock import Clock
 from mobile.store.database import Database
 from mobile.store.ids import new_id
+from mobile.store.incidents import LAST_CATEGORIES, MOST_LAST
 from mobile.store.journal import Journal
 from mobile.store.pending import REGISTER
 from mobile.store.problems import BadRecord, NotInStore
@@ -109,6 +110,7 @@ class Recorder:
         household_id: str | None,
         photos: tuple[str, ...],
         captured_at: datetime | None,
+        solved: tuple[str, int] | None = None,
     ) -> str:
         offered("source", source, SOURCES)
         check_text("description", description)
@@ -129,6 +131,11 @@ class Recorder:
                 "photos": list(photos),
                 "form_version": INCIDENT_FORM,
             }
+            if solved is not None:
+                check_text("solved", solved[0])
+                body["solved"] = {"note": solved[0], "photos_after": solved[1]}
+            used = [it for it in meta.get(db, LAST_CATEGORIES) or [] if it != category]
+            meta.put(db, LAST_CATEGORIES, [category, *used][:MOST_LAST])
             title = description.strip().split("\n")[0][:60] or category
             self.keep(Intention("incident.report", incident_id, body, title, captured_at, household_id, photos=photos))
         return incident_id

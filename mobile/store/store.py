@@ -41,6 +41,7 @@ from mobile.store.photos import Photos
 from mobile.store.problems import NoSealingKey, UnsentWork
 from mobile.store.recording import Recorder
 from mobile.store.reserve import keep_reserve
+from mobile.store.reports import Reports
 from mobile.store.sections import Sections
 from mobile.store.views import (
     Board,
@@ -64,7 +65,7 @@ from mobile.wire import DayReceipt
 
 APP_VERSION = "0.1.0"
 # What the server says of a sign-in that it no longer takes.
-REFUSALS: dict[str, LoginState] = {"token_expired": "expired", "device_revoked": "revoked"}
+REFUSALS: dict[str, LoginState] = {"token_expired": "expired", "device_revoked": "revoked", "device_wiped": "revoked"}
 
 
 class Store:
@@ -102,6 +103,7 @@ class Store:
         self.recorder = Recorder(self.database, self.journal, self.clock)
         self.amender = Amender(self.recorder)
         recovery = rebuilding.take_in_journal(self.database, self.journal, self.photos, self.clock)
+        self.reports = Reports(self.database, self.recorder)
         # How many records came back from the journal: after a damaged file, or a save that was cut off.
         self.recovered = recovery.recovered
         # How many rows were made again from the journal's copy, and how many records are damaged in both.
@@ -420,9 +422,11 @@ class Store:
         photos: tuple[str, ...] = (),
         captured_at: datetime | None = None,
     ) -> str:
+        solved: tuple[str, int] | None = None,
         """Keeps an incident and its operation in one transaction; returns the incident's id.
 
-        `source` says where the place came from: `fix`, `pin` or `address`. Raises as `record_visit`.
+        `source` says where the place came from: `fix`, `pin` or `address`. `solved`, for what was settled on the spot:
+        what was done, and how many of the photos, the last ones, show the place afterwards. Raises as `record_visit`.
         """
         incident_id = self.recorder.incident(
             category=category,
@@ -435,6 +439,7 @@ class Store:
             photos=photos,
             captured_at=captured_at,
         )
+            solved=solved,
         keep_reserve(self.folder)
         return incident_id
 

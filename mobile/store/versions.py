@@ -192,11 +192,23 @@ def version_4(db: sqlite3.Connection) -> None:
     for statement in OFFICE_4:
         db.execute(statement)
     guard(db, "section", "items")
+    for statement in INCIDENTS_4:
+        db.execute(statement)
+    guard(db, "incident", "history")
 
 
 OFFICE_4 = (
     # Each list is told and kept whole; `tag` names the state of it that is here.
     "create table section (name text primary key, tag text not null, items text not null) without rowid",
+)
+
+INCIDENTS_4 = (
+    # What happened to an incident, and who else has seen it.
+    "alter table incident add column history text not null default ''",
+    "alter table incident add column joiner_ids text not null default '[]'",
+    "alter table incident add column solved_on_spot integer not null default 0",
+    # They were not told before: everything is downloaded afresh, and stays usable meanwhile.
+    "update grid set cursor = null, after = null",
 )
 
 UPGRADES: tuple[Callable[[sqlite3.Connection], None], ...] = (version_1, version_2, version_3, version_4)

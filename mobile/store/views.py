@@ -193,6 +193,17 @@ class CategoryView:
 class IncidentView:
     """An incident of the worker's grids, or reported by the worker. `number` is "" until the server gave one.
 
+@dataclass(frozen=True)
+class IncidentEvent:
+    """Something that happened to an incident. `state` is "" where somebody joined it ("this one too")."""
+
+    at: datetime
+    state: str
+    note: str
+    by: str
+    waiting: bool = False
+
+
     `version` counts the steps taken; a step names the version that it saw.
     """
 
@@ -220,6 +231,11 @@ class IncidentView:
 
 @dataclass(frozen=True)
 class FieldConflict:
+    # Who else has seen it; oldest step first.
+    joined: int = 0
+    joined_by_me: bool = False
+    solved_on_spot: bool = False
+    history: tuple[IncidentEvent, ...] = ()
     """A field that somebody else changed meanwhile: what the worker saw, wrote, and what the server holds.
 
     Values are as in the operation: text, a year, a list of care categories, or None.

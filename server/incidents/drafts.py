@@ -8,7 +8,7 @@ from django.contrib.gis.geos import Point
 
 from server.grids.positions import check_accuracy, check_position
 from server.incidents.models import LocationSource
-from server.incidents.problems import UnknownLocationSource
+from server.incidents.problems import NoteMissing, UnknownLocationSource
 from server.photos.hashes import check_hashes
 from server.problems import check_text
 
@@ -32,6 +32,9 @@ class IncidentDraft:
     device_id: UUID | None = None
     household_id: UUID | None = None
     photo_hashes: tuple[str, ...] = ()
+    # What was done about it on the spot, and how many of the photos, the last ones, show the place after that.
+    solved_note: str | None = None
+    photos_after: int = 0
 
     @property
     def point(self) -> Point:
@@ -47,3 +50,7 @@ def check_draft(draft: IncidentDraft, *, centre: Point) -> None:
         raise UnknownLocationSource(source=str(draft.location_source))
     check_text(draft.description, limit=DESCRIPTION_LENGTH)
     check_hashes(draft.photo_hashes)
+    if draft.solved_note is not None:
+        check_text(draft.solved_note, limit=DESCRIPTION_LENGTH)
+        if not draft.solved_note.strip():
+            raise NoteMissing

@@ -111,6 +111,10 @@ class Incident(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="duplicates", verbose_name=_("merged into")
     )
     due_at = models.DateTimeField(_("time limit"), null=True, blank=True)
+    # Whoever reported it has settled it on the spot; somebody else looks whether that is so.
+    solved_on_spot = models.BooleanField(_("settled on the spot"), default=False)
+    # How many of the photos, the last ones, show the place after that.
+    photos_after = models.PositiveSmallIntegerField(_("photos taken afterwards"), default=0)
     captured_at = models.DateTimeField(_("captured by the phone's clock"))
     reported_at = models.DateTimeField(_("reported"))
     received_at = models.DateTimeField(_("received"), auto_now_add=True)
@@ -166,3 +170,30 @@ class IncidentEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.incident} {self.from_state}→{self.to_state}"
+
+
+class IncidentJoin(models.Model):
+    """“This one too”: somebody else has seen the incident, or its reporter has seen it again. Rows are only added."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    incident = models.ForeignKey(Incident, models.PROTECT, related_name="joins", verbose_name=_("incident"))
+    person = models.ForeignKey(Person, models.PROTECT, related_name="joined_incidents", verbose_name=_("person"))
+    device = models.ForeignKey(Device, models.SET_NULL, null=True, blank=True, related_name="+")
+    note = models.TextField(_("note"), blank=True, max_length=2000)
+    photo_hashes = ArrayField(models.CharField(max_length=64), verbose_name=_("photos"), default=list, blank=True)
+    point = models.PointField(_("place"), srid=4326, null=True, blank=True)
+    accuracy_m = models.FloatField(_("accuracy in metres"), null=True, blank=True)
+    location_source = models.CharField(
+        _("place taken from"), max_length=8, choices=LocationSource.choices, blank=True, default=""
+    )
+    captured_at = models.DateTimeField(_("captured by the phone's clock"))
+    at = models.DateTimeField(_("at"))
+    received_at = models.DateTimeField(_("received"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("further report of an incident")
+        verbose_name_plural = _("further reports of incidents")
+        indexes = [models.Index("incident", "at", name="incidents_joins_in_order")]
+
+    def __str__(self) -> str:
+        return f"{self.incident} + {self.person}"

@@ -20,3 +20,8 @@ def can_see_incident(scope: Scope, organisation_ids: Collection[UUID], incident:
         or incident.organisation_id in organisation_ids
         or (scope.sees_street and incident.street_id == scope.street_id)
     )
+
+
+def can_join_incident(scope: Scope, incident: Incident) -> bool:
+    """Whoever may report in the street, and sees the incident: the selector has asked that already."""
+    return can_report_incident(scope, incident.street_id)

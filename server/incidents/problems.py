@@ -78,3 +78,21 @@ class MergeTargetMissing(Problem):
 class HandlerUnknown(Problem):
     code = "handler_unknown"
     sentence = _("The handler must hold a post in the incident's grid or in the organisation.")
+
+
+class UnknownIncident(Problem):
+    code = "unknown_incident"
+    sentence = _("The incident is not one that you can see.")
+    status = 404
+
+
+class IncidentSettled(Conflict):
+    """Whoever joins it saw it when it was open on their phone; the office reads what they say and decides."""
+
+    code = "incident_settled"
+    sentence = _("This incident is already “%(state)s”; your office decides whether it is opened again.")
+
+
+class JoinIdTaken(Conflict):
+    code = "join_id_taken"
+    sentence = _("Another report with this id is already on record.")

@@ -12,7 +12,7 @@ from django.utils import timezone
 from server.grids.models import Street
 from server.grids.scope import Scope
 from server.households.models import Household
-from server.incidents.models import Incident, IncidentCategory, IncidentEvent
+from server.incidents.models import Incident, IncidentCategory, IncidentEvent, IncidentJoin
 from server.organisations.selectors import organisations_of
 from server.problems import NotFound
 
@@ -29,9 +29,12 @@ class Place:
 
 
 def incidents_for(scope: Scope, organisation_ids: Collection[UUID] = ()) -> QuerySet[Incident]:
-    """What this person may see: own grids, own reports, assigned ones; newest first."""
+    """What this person may see: own grids, what they reported or joined, assigned ones; newest first."""
     seen = (
-        Q(small_grid__in=scope.small_grid_ids) | Q(reporter=scope.person) | Q(organisation__in=list(organisation_ids))
+        Q(small_grid__in=scope.small_grid_ids)
+        | Q(reporter=scope.person)
+        | Q(organisation__in=list(organisation_ids))
+        | Q(id__in=IncidentJoin.objects.filter(person=scope.person).values("incident"))
     )
     if scope.sees_street:
         seen |= Q(street=scope.street_id)
@@ -43,9 +46,10 @@ def incidents_for(scope: Scope, organisation_ids: Collection[UUID] = ()) -> Quer
 
 
 def with_log(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
-    """Each with its events in order."""
+    """Each with its events and those who joined it, in order."""
     log = IncidentEvent.objects.select_related("person", "organisation").order_by("version")
-    return incidents.prefetch_related(Prefetch("events", log))
+    joins = IncidentJoin.objects.select_related("person").order_by("at", "id")
+    return incidents.prefetch_related(Prefetch("events", log), Prefetch("joins", joins))
 
 
 def incident_for(scope: Scope, organisation_ids: Collection[UUID], incident_id: UUID) -> Incident:
@@ -116,7 +120,10 @@ def places_of(street_id: int, points: dict[UUID, tuple[float, float]]) -> dict[U
 def may_see_photo(scope: Scope, sha256: str) -> bool:
     """Whether an incident that this person may see names this photo."""
     reach = incidents_for(scope, organisations_of(scope.person))
-    return reach.filter(photo_hashes__contains=[sha256]).exists()
+    return (
+        reach.filter(photo_hashes__contains=[sha256]).exists()
+        or reach.filter(joins__photo_hashes__contains=[sha256]).exists()
+    )
 
 
 def current_version(incident_id: UUID) -> int:

@@ -3,12 +3,21 @@
 from typing import Any
 
 from django.utils import timezone
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from server.grids.scope import Scope
 from server.identity import new_id
 from server.incidents.drafts import IncidentDraft
-from server.incidents.models import Incident, IncidentCategory, IncidentEvent, IncidentState, LocationSource, WorkDomain
+from server.incidents.models import (
+    Incident,
+    IncidentCategory,
+    IncidentEvent,
+    IncidentJoin,
+    IncidentState,
+    LocationSource,
+    WorkDomain,
+)
 from server.incidents.workflow import Step
 
 
@@ -62,6 +71,7 @@ class IncidentSerializer(serializers.ModelSerializer[Incident]):
             "state",
             "state_label",
             "version",
+            "solved_on_spot",
             "category",
             "description",
             "lon",
@@ -71,6 +81,7 @@ class IncidentSerializer(serializers.ModelSerializer[Incident]):
             "grid",
             "household_id",
             "photo_hashes",
+            "photos_after",
             "reporter",
             "organisation",
             "handler",
@@ -108,6 +119,15 @@ class EventSerializer(serializers.ModelSerializer[IncidentEvent]):
         read_only_fields = fields
 
 
+class JoinSerializer(serializers.ModelSerializer[IncidentJoin]):
+    person = serializers.CharField(source="person.display_name")
+
+    class Meta:
+        model = IncidentJoin
+        fields = ["id", "person", "note", "photo_hashes", "at"]
+        read_only_fields = fields
+
+
 class NextStepSerializer(serializers.Serializer[Step]):
     to_state = serializers.ChoiceField(choices=IncidentState.choices)
     label = serializers.CharField(source="to_state.label")  # type: ignore[assignment]
@@ -120,11 +140,17 @@ class NextStepSerializer(serializers.Serializer[Step]):
 
 class IncidentDetailSerializer(IncidentSerializer):
     events = EventSerializer(many=True)
+    joins = serializers.SerializerMethodField()
     next_steps = serializers.SerializerMethodField()
 
     class Meta(IncidentSerializer.Meta):
-        fields = [*IncidentSerializer.Meta.fields, "events", "next_steps"]
+        fields = [*IncidentSerializer.Meta.fields, "events", "joins", "next_steps"]
         read_only_fields = fields
+
+    @extend_schema_field(JoinSerializer(many=True))
+    def get_joins(self, incident: Incident) -> list[dict[str, Any]]:
+        """Who else has seen it; hidden from departments."""
+        return list(JoinSerializer(incident.joins.all(), many=True).data) if self.is_theirs(incident) else []
 
     def get_next_steps(self, _incident: Incident) -> list[dict[str, Any]]:
         """The steps that this person may take now; [{to_state, label, needs}]."""

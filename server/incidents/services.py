@@ -96,7 +96,10 @@ def report_incidents(scope: Scope, drafts: Sequence[IncidentDraft]) -> list[Inci
     for incident, number in zip(fresh, numbers, strict=True):
         incident.number = number
     Incident.objects.bulk_create(fresh)
-    IncidentEvent.objects.bulk_create([first_event(incident, now) for incident in fresh])
+    notes = {draft.id: draft.solved_note or "" for draft in drafts}
+    IncidentEvent.objects.bulk_create(
+        [event for incident in fresh for event in first_events(incident, notes[incident.id], now)]
+    )
     return results
 
 
@@ -146,6 +149,7 @@ def judge(
         location_source=draft.location_source,
         household_id=draft.household_id,
         photo_hashes=list(draft.photo_hashes),
+        **on_the_spot(draft),
         reporter_id=draft.reporter_id,
         device_id=draft.device_id,
         captured_at=draft.captured_at,
@@ -169,10 +173,37 @@ def says_the_same(stored: Incident, incident: Incident) -> bool:
     )
 
 
-def first_event(incident: Incident, at: datetime) -> IncidentEvent:
-    return IncidentEvent(
-        incident=incident, version=1, from_state="", to_state=incident.state, person_id=incident.reporter_id, at=at
+def on_the_spot(draft: IncidentDraft) -> dict[str, object]:
+    """What was settled where it was seen is reported and resolved at once; verifying stays with the office."""
+    if draft.solved_note is None:
+        return {}
+    return {
+        "state": IncidentState.RESOLVED,
+        "version": 2,
+        "handler_id": draft.reporter_id,
+        "solved_on_spot": True,
+        "photos_after": min(draft.photos_after, len(draft.photo_hashes)),
+    }
+
+
+def first_events(incident: Incident, solved_note: str, at: datetime) -> list[IncidentEvent]:
+    """The beginning of the log: reported, and for what was settled on the spot also how."""
+    person_id = incident.reporter_id
+    first = IncidentEvent(
+        incident=incident, version=1, from_state="", to_state=IncidentState.REPORTED, person_id=person_id, at=at
     )
+    if not incident.solved_on_spot:
+        return [first]
+    solved = IncidentEvent(
+        incident=incident,
+        version=2,
+        from_state=IncidentState.REPORTED,
+        to_state=IncidentState.RESOLVED,
+        person_id=person_id,
+        note=solved_note.strip(),
+        at=at,
+    )
+    return [first, solved]
 
 
 @transaction.atomic

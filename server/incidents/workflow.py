@@ -100,9 +100,15 @@ def actors_of(incident: Incident, scope: Scope, organisation_ids: Collection[UUI
         actors.add(Actor.STREET)
     if incident.small_grid_id in scope.office_small_grid_ids:
         actors.add(Actor.COMMUNITY)
-    if incident.small_grid_id in scope.field_small_grid_ids:
+    if incident.small_grid_id in scope.field_small_grid_ids and not settled_it_themself(incident, scope):
         actors.add(Actor.WORKER)
     return frozenset(actors)
+
+
+def settled_it_themself(incident: Incident, scope: Scope) -> bool:
+    """Nobody verifies what they have settled on the spot."""
+    at_verifying = incident.state == S.RESOLVED and incident.solved_on_spot
+    return at_verifying and incident.reporter_id == scope.person.id
 
 
 def next_steps(incident: Incident, scope: Scope, organisation_ids: Collection[UUID]) -> list[Step]:

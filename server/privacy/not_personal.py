@@ -40,6 +40,7 @@ NOT_PERSONAL: dict[str, dict[str, tuple[str, ...]]] = {
         "households.Household": ("updated_at",),
         "households.Resident": ("updated_at",),
         "households.PossibleDuplicate": ("found_at", "decided_at"),
+        "incidents.IncidentJoin": ("location_source",),
         "photos.PhotoUpload": ("created_at", "expires_at", "locked_until"),
         "photos.Photo": ("stored_at",),
         "visits.Visit": ("received_at",),
@@ -62,6 +63,7 @@ NOT_PERSONAL: dict[str, dict[str, tuple[str, ...]]] = {
     TECHNICAL: {
         "basemap.BaseMapFeature": ("source", "source_id"),
         "grids.GridBoundary": ("source", "source_crs"),
+        "incidents.IncidentJoin": ("received_at",),
         "households.Building": ("source", "source_id", "source_crs"),
         "photos.PhotoUpload": ("sha256",),
         "visits.Visit": ("form_version",),

@@ -86,16 +86,44 @@ INCIDENTS = """
         'number', incident.number, 'category', category.code, 'description', incident.description,
         'lon', st_x(incident.point), 'lat', st_y(incident.point), 'accuracy_m', incident.accuracy_m,
         'location_source', incident.location_source, 'household_id', incident.household_id,
-        'state', incident.state, 'version', incident.version,
+        'state', incident.state, 'version', incident.version, 'solved_on_spot', incident.solved_on_spot,
         'reported_at', incident.reported_at, 'due_at', incident.due_at,
         'reporter', reporter.display_name, 'reporter_id', incident.reporter_id,
-        'photos', cardinality(incident.photo_hashes),
-        'photos_stored', case when incident.photo_hashes = '{}' then 0
-            else (select count(*) from photos_photo where sha256 = any(incident.photo_hashes)) end
+        'photos', cardinality(named.photos),
+        'photos_stored', case when named.photos = '{}' then 0
+            else (select count(*) from photos_photo where sha256 = any(named.photos)) end,
+        'joiner_ids', coalesce(joined.person_ids, '[]'),
+        'history', coalesce(history.list, '[]')
     )::text
     from incidents_incident incident
     join incidents_incidentcategory category on category.id = incident.category_id
     join accounts_person reporter on reporter.id = incident.reporter_id
+    -- whoever else has seen it
+    left join lateral (
+        select jsonb_agg(distinct person_id) as person_ids from incidents_incidentjoin
+        where incident_id = incident.id and person_id <> incident.reporter_id
+    ) joined on true
+    -- the report's own photos, and those that others added
+    cross join lateral (
+        select array(
+            select unnest(incident.photo_hashes)
+            union select unnest(photo_hashes) from incidents_incidentjoin where incident_id = incident.id
+        )::varchar[] as photos
+    ) named
+    left join lateral (
+        select jsonb_agg(
+            jsonb_build_object('at', at, 'state', state, 'note', note, 'by', person.display_name) order by at, version
+        ) as list
+        from (
+            -- the last that happened: steps, and under an empty state those who joined
+            select at, version, to_state as state, note, person_id from incidents_incidentevent
+            where incident_id = incident.id
+            union all
+            select at, 0, '', note, person_id from incidents_incidentjoin where incident_id = incident.id
+            order by at desc, version desc limit 20
+        ) happened
+        join accounts_person person on person.id = happened.person_id
+    ) history on true
 """
 
 INCIDENTS_OF_GRIDS = (
@@ -107,7 +135,10 @@ INCIDENTS_OF_GRIDS = (
 )
 
 OWN = """
-    where incident.reporter_id = %s and incident.updated_at > now() - interval '90 days'
+    where (incident.reporter_id = %s
+           or exists (select from incidents_incidentjoin own
+                      where own.incident_id = incident.id and own.person_id = %s))
+      and incident.updated_at > now() - interval '90 days'
       and (incident.small_grid_id is null or not incident.small_grid_id = any(%s))
     order by incident.updated_at desc limit 200
 """
@@ -117,7 +148,10 @@ OWN_INCIDENTS = INCIDENTS + OWN
 # Without the records: asked with every pull. Photos arrive without changing the incident.
 OWN_INCIDENTS_VERSION = f"""
     with own as (
-        select incident.id, incident.version, incident.updated_at, incident.photo_hashes
+        select incident.id, incident.version, incident.updated_at, array(
+            select unnest(incident.photo_hashes)
+            union select unnest(photo_hashes) from incidents_incidentjoin where incident_id = incident.id
+        )::varchar[] as photo_hashes
         from incidents_incident incident
         {OWN}
     )
@@ -141,15 +175,15 @@ def rows_of(kind: str, wanted: Sequence[tuple[UUID, UUID]]) -> dict[tuple[UUID, 
 
 
 def own_incidents(person_id: UUID, except_grids: Sequence[UUID]) -> list[tuple[UUID, str]]:
-    """What a person reported outside their own grids in the last 90 days: they see what becomes of it."""
+    """What a person reported or joined outside their own grids in the last 90 days: they see what becomes of it."""
     with connection.cursor() as cursor:
-        cursor.execute(OWN_INCIDENTS, [person_id, list(except_grids)])
+        cursor.execute(OWN_INCIDENTS, [person_id, person_id, list(except_grids)])
         return [(entity_id, row) for _, entity_id, row in cursor.fetchall()]
 
 
 def own_incidents_version(person_id: UUID, except_grids: Sequence[UUID]) -> str:
     """Changes whenever `own_incidents` does."""
     with connection.cursor() as cursor:
-        cursor.execute(OWN_INCIDENTS_VERSION, [person_id, list(except_grids)])
+        cursor.execute(OWN_INCIDENTS_VERSION, [person_id, person_id, list(except_grids)])
         (version,) = cursor.fetchone() or ("none",)
         return str(version)

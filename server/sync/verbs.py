@@ -12,6 +12,7 @@ from server.households.amending import Amended, Amendment, amend_households, ame
 from server.households.registering import ResidentDraft, add_residents
 from server.households.removing import Removal, remove_residents
 from server.incidents.drafts import IncidentDraft
+from server.incidents.joining import JoinDraft, Spot, join_incidents
 from server.incidents.selectors import current_version
 from server.incidents.services import advance_incident, report_incidents
 from server.organisations.selectors import organisations_of
@@ -30,7 +31,7 @@ from server.sync.reading import (
     uuid_or_none,
     whole_at,
 )
-from server.visits.drafts import Fix, VisitDraft
+from server.visits.drafts import Fix, Presence, VisitDraft
 from server.visits.services import record_visits
 
 Draft = TypeVar("Draft")
@@ -75,6 +76,11 @@ def report(scope: Scope, asked: Sequence[Asked]) -> Verdicts:
 
 
 def step(scope: Scope, asked: Sequence[Asked]) -> Verdicts:
+def join(scope: Scope, asked: Sequence[Asked]) -> Verdicts:
+    """incident.join"""
+    return as_a_set(asked, join_draft, lambda drafts: join_incidents(scope, drafts))
+
+
     """incident.step: each names the version that the worker saw, so they are taken one by one."""
     organisation_ids = organisations_of(scope.person, on=scope.on)
     return [take_step(scope, organisation_ids, one) for one in asked]
@@ -110,6 +116,7 @@ VERBS: dict[str, Apply] = {
     "resident.amend": amend_people,
     "resident.remove": remove_people,
 }
+    "incident.join": join,
 
 
 def as_a_set(
@@ -162,6 +169,7 @@ def visit_draft(asked: Asked) -> VisitDraft:
 
 
 def fix_of(body: Mapping[str, Any]) -> Fix | None:
+        presence=presence_of(body),
     if body.get("fix") is None:
         return None
     fix = object_at(body, "fix")
@@ -175,8 +183,16 @@ def incident_draft(asked: Asked) -> IncidentDraft:
         reporter_id=asked.device.person_id,
         device_id=asked.device.id,
         category_code=text_at(body, "category", longest=40),
+def presence_of(body: Mapping[str, Any]) -> Presence | None:
+    if body.get("presence") is None:
+        return None
+    presence = object_at(body, "presence")
+    return Presence(text_at(presence, "grade", longest=1), texts_at(presence, "reasons", longest=16))
+
+
         description=text_at(body, "description", longest=2000),
         lon=number_at(body, "lon"),
+    solved = None if body.get("solved") is None else object_at(body, "solved")
         lat=number_at(body, "lat"),
         accuracy_m=number_or_none(body, "accuracy_m"),
         location_source=text_at(body, "location_source", longest=8),
@@ -189,11 +205,41 @@ def incident_draft(asked: Asked) -> IncidentDraft:
 
 def amendment(asked: Asked) -> Amendment:
     return Amendment(
+        solved_note=None if solved is None else text_at(solved, "note", longest=2000),
+        photos_after=0 if solved is None else whole_at({"photos_after": 0, **solved}, "photos_after"),
         record_id=asked.entity_id,
         # A record that was made on the phone has no version there yet.
         base_version=asked.base_version or 0,
         changes=object_at(asked.body, "changes"),
         seen=object_at(asked.body, "seen"),
+def join_draft(asked: Asked) -> JoinDraft:
+    body = asked.body
+    return JoinDraft(
+        id=asked.op_id,
+        incident_id=asked.entity_id,
+        person_id=asked.device.person_id,
+        device_id=asked.device.id,
+        note=text_at(body, "note", longest=2000, default=""),
+        photo_hashes=texts_at(body, "photos", longest=64),
+        spot=spot_of(body),
+        captured_at=asked.captured_at,
+        joined_at=asked.when.at,
+        insist=asked.insist,
+    )
+
+
+def spot_of(body: Mapping[str, Any]) -> Spot | None:
+    if body.get("place") is None:
+        return None
+    place = object_at(body, "place")
+    return Spot(
+        lon=number_at(place, "lon"),
+        lat=number_at(place, "lat"),
+        accuracy_m=number_or_none(place, "accuracy_m"),
+        source=text_at(place, "location_source", longest=8),
+    )
+
+
         operation_id=asked.op_id,
         insist=asked.insist,
     )

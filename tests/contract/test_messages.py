@@ -52,6 +52,8 @@ def recorded(tmp_path) -> Store:
     with store.database.write() as db:
         apply(db, wire.Change("incident", incident, 1, None, False, incident_row()), 0)
     store.advance_incident(incident_id=incident, to_state="cancelled", note="弄错了")
+    store.report_incident(category="rubbish", description="已清", lon=116.3, lat=40.0, solved=("顺手清了", 0))
+    store.reports.join(incident_id=incident, note="还在", photos=(photo,), place=(116.3, 40.0, None, "pin"))
     store.amend_household(home.id, phone="13800138000")
     resident = store.add_resident(household_id=home.id, name="王小红", birth_year=1951, care=("lives_alone",))
     store.amend_resident(household_id=home.id, resident_id=resident, birth_year=None, care=())
@@ -161,8 +163,8 @@ def test_the_phone_takes_no_other_answer_for_ours(message):
 
 def test_both_halves_know_the_same_words():
     defs = schema(OPERATION)["$defs"]
-    ours = {wire.VISIT_RECORD, wire.VISIT_CORRECT, wire.INCIDENT_REPORT, wire.INCIDENT_STEP, wire.HOUSEHOLD_AMEND}
-    assert set(VERBS) == ours | {wire.RESIDENT_ADD, wire.RESIDENT_AMEND, wire.RESIDENT_REMOVE}
+    ours = {wire.VISIT_RECORD, wire.VISIT_CORRECT, wire.INCIDENT_REPORT, wire.INCIDENT_STEP, wire.INCIDENT_JOIN}
+    assert set(VERBS) == ours | {wire.HOUSEHOLD_AMEND, wire.RESIDENT_ADD, wire.RESIDENT_AMEND, wire.RESIDENT_REMOVE}
     assert set(VERBS) == set(defs["operation"]["properties"]["kind"]["enum"])
     assert set(OUTCOMES) == set(VisitOutcome.values) == set(defs["visit.record"]["properties"]["outcome"]["enum"])
     needs = defs["visit.record"]["properties"]["needs"]["items"]["enum"]

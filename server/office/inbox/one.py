@@ -28,6 +28,7 @@ SHOWN: dict[str, tuple[str, ...]] = {
     "visit.record": ("outcome", "needs", "note", "next_on"),
     "visit.correct": ("outcome", "needs", "note", "next_on"),
     "incident.report": ("category", "description", "location_source"),
+    "incident.join": ("note",),
     "incident.step": ("to_state", "organisation_id", "note"),
     "resident.add": ("name", "birth_year", "care", "phone"),
     "resident.remove": ("reason",),

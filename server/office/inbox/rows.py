@@ -58,9 +58,13 @@ def household_id_of(operation: Operation) -> UUID | None:
     return as_uuid(body_of(operation).get("household_id"))
 
 
+# Whose record is the incident itself, not the operation.
+OF_AN_INCIDENT = frozenset({"incident.step", "incident.join"})
+
+
 def rows_of(scope: Scope, operations: Sequence[Operation]) -> list[Row]:
     homes = homes_of(scope, operations)
-    steps = [operation.entity_id for operation in operations if operation.kind == "incident.step"]
+    steps = [operation.entity_id for operation in operations if operation.kind in OF_AN_INCIDENT]
     incidents = {row.id: row for row in incidents_for(scope).filter(id__in=[id_ for id_ in steps if id_])}
     categories = {row.code: row.shown_name for row in IncidentCategory.objects.filter(street=scope.street_id)}
     behind = waiting_counts(operations)

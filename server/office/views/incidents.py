@@ -85,14 +85,16 @@ def take_step(request: HttpRequest, incident_id: UUID) -> HttpResponse:
 
 def incident_context(desk: Desk, found: Incident) -> dict[str, Any]:
     """One incident with its log, photos and the steps open to this desk."""
+    joins = list(found.joins.all()) if desk.is_office else []
     offers = [Offer(step) for step in next_steps(found, desk.scope, desk.organisation_ids)]
     return {
         "desk": desk,
         "incident": found,
         "offers": offers,
+        "joins": joins,
         "organisations": organisations_for(desk.scope) if any(offer.needs_organisation for offer in offers) else (),
         "targets": near(desk, found) if any(offer.needs_target for offer in offers) else (),
-        "pictures": pictures_of([found.photo_hashes])[0],
+        "pictures": pictures_of([[*found.photo_hashes, *(sha for join in joins for sha in join.photo_hashes)]])[0],
         "is_late": found.due_at is not None and found.due_at < timezone.now() and found.state not in SETTLED,
         "may_see_household": desk.is_office and found.household_id is not None,
     }

@@ -107,6 +107,9 @@ def incident_row(**fields: Any) -> dict[str, Any]:
         "reporter_id": new_id(),
         "photos": 0,
         "photos_stored": 0,
+        "solved_on_spot": False,
+        "joiner_ids": [],
+        "history": [],
     } | fields
 
 
