@@ -1,8 +1,8 @@
-"""What this phone remembers between starts: the last account, language, text size, night. No secrets."""
+"""What this phone remembers between starts: the last account, language, text size, colours. No secrets."""
 
 import json
 import os
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 
@@ -13,8 +13,11 @@ class Settings:
     account: str = ""
     language: str = "zh"
     night: bool = False
+    contrast: bool = False
     text_scale: float = 1.0
     synced_at: str = ""
+    # The pages whose help was opened.
+    known: list[str] = field(default_factory=list)
 
     @classmethod
     def read(cls, path: Path) -> "Settings":

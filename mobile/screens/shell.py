@@ -1,6 +1,6 @@
 """The frame of the app: one place at a time, the four tabs under it. Knows which place comes back on "back"."""
 
-from kivy.properties import BooleanProperty, StringProperty
+from kivy.properties import BooleanProperty, DictProperty, NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.screenmanager import NoTransition, ScreenManager
 
@@ -8,6 +8,15 @@ from kivy.uix.screenmanager import NoTransition, ScreenManager
 class Shell(BoxLayout):
     here = StringProperty("map")
     tabs_shown = BooleanProperty(False)
+    # The work's sync, as far as the frame shows it: what waits, what went wrong, whether there is a network.
+    waiting = NumericProperty(0)
+    attention = NumericProperty(0)
+    online = BooleanProperty(True)
+    # How many things there are to look at, by tab.
+    news = DictProperty()
+    practising = BooleanProperty(False)
+
+    __events__ = ("on_offline", "on_leave_practice")
 
     def __init__(self, **kwargs) -> None:
         super().__init__(**kwargs)
@@ -15,6 +24,18 @@ class Shell(BoxLayout):
         self.places.transition = NoTransition()
         self.came_from: list[str] = []
         self.of_work: list[str] = []
+
+    def on_offline(self) -> None:
+        """The sign "no network" was pressed."""
+
+    def on_leave_practice(self) -> None:
+        """The sign "practice" was pressed."""
+
+    def follow(self, syncing) -> None:
+        for name in ("waiting", "attention", "online"):
+            syncing.fbind(name, lambda _, value, name=name: setattr(self, name, value))
+            setattr(self, name, getattr(syncing, name))
+        self.news = {}
 
     def put(self, screen, of_work: bool = False) -> None:
         """Adds a screen, in place of one of the same name. One `of_work` goes with the account's work."""

@@ -10,6 +10,8 @@ class Head(BoxLayout):
     can_go_back = BooleanProperty(False)
     can_close = BooleanProperty(False)
     page = StringProperty("page")
+    # Which question of a page that asks several: some have a help of their own.
+    step = StringProperty("")
 
     __events__ = ("on_back", "on_close")
 

@@ -7,7 +7,23 @@ from kivy.factory import Factory
 from kivy.lang import Builder
 
 from mobile.assets import FONT
-from mobile.widgets import board, field, head, icon, layer, pad, pane, photos, press, sheet, signs, stencil, tabs, texts
+from mobile.widgets import (
+    board,
+    field,
+    head,
+    help,  # noqa: A004
+    icon,
+    layer,
+    pad,
+    pane,
+    photos,
+    press,
+    sheet,
+    signs,
+    stencil,
+    tabs,
+    texts,
+)
 
 WIDGETS = (
     icon.Icon,
@@ -29,6 +45,8 @@ WIDGETS = (
     layer.Layer,
     layer.Fold,
     head.Head,
+    help.HelpButton,
+    help.HelpCard,
     signs.StateSign,
     signs.StateTag,
     signs.CareTag,

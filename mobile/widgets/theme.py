@@ -1,4 +1,4 @@
-"""Colours and sizes of the app. kv rules import `theme` and follow it live: night, and text up to 200 %."""
+"""Colours and sizes of the app. kv rules import `theme` and follow it live: night, contrast, text up to 200 %."""
 
 from kivy.event import EventDispatcher
 from kivy.metrics import sp
@@ -39,6 +39,41 @@ NIGHT = {
     "warn": "#F3C35A",
     "warn_tint": "#3A2E12",
 }
+# Black on white and white on black: each text 7:1 against its ground, each edge 4.5:1.
+CONTRAST = {
+    "paper": "#FFFFFF",
+    "card": "#FFFFFF",
+    "ink": "#000000",
+    "soft": "#23292E",
+    "edge": "#5A6369",
+    "well": "#E4E8E8",
+    "main": "#003F5C",
+    "main_ink": "#FFFFFF",
+    "tint": "#D3E9F5",
+    "danger": "#7A1F00",
+    "danger_tint": "#FFE3D6",
+    "good": "#00432F",
+    "good_tint": "#D2F2E4",
+    "warn": "#4A3100",
+    "warn_tint": "#FFEBBD",
+}
+NIGHT_CONTRAST = {
+    "paper": "#000000",
+    "card": "#000000",
+    "ink": "#FFFFFF",
+    "soft": "#E2E7EA",
+    "edge": "#A9B4BB",
+    "well": "#1E2529",
+    "main": "#9ADCFF",
+    "main_ink": "#001822",
+    "tint": "#0B2C3D",
+    "danger": "#FFC0A0",
+    "danger_tint": "#3A1606",
+    "good": "#8CF0CB",
+    "good_tint": "#06291F",
+    "warn": "#FFDD8A",
+    "warn_tint": "#2E2107",
+}
 # The Okabe–Ito set: a door's state, never alone but with the sign of the same name in assets/icons.
 STATES = {
     "contacted": "#009E73",
@@ -50,6 +85,7 @@ STATES = {
 }
 CARE = get_color_from_hex("#CC79A7")
 ON_STATE = get_color_from_hex("#10161A")
+PALETTES = {(False, False): LIGHT, (True, False): NIGHT, (False, True): CONTRAST, (True, True): NIGHT_CONTRAST}
 TEXT_SCALES = (1.0, 1.25, 1.5, 2.0)
 
 
@@ -59,6 +95,7 @@ def state_colour(state: str) -> list[float]:
 
 class Theme(EventDispatcher):
     night = BooleanProperty(False)
+    contrast = BooleanProperty(False)
     text_scale = NumericProperty(1.0)
     caption = NumericProperty(14)
     body = NumericProperty(17)
@@ -85,8 +122,10 @@ class Theme(EventDispatcher):
         self.resize()
 
     def on_night(self, *_: object) -> None:
-        for name, colour in (NIGHT if self.night else LIGHT).items():
+        for name, colour in PALETTES[self.night, self.contrast].items():
             setattr(self, name, colour)
+
+    on_contrast = on_night
 
     def on_text_scale(self, *_: object) -> None:
         self.resize()

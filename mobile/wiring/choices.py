@@ -1,5 +1,6 @@
-"""What a person chooses about the screens: the language, day or night, the text's size. Kept for the next start."""
+"""What a person chooses about the screens: the language, colours, the text's size. Kept for the next start."""
 
+from mobile.widgets.help import known
 from mobile.widgets.theme import theme
 from mobile.widgets.words import words
 
@@ -13,7 +14,9 @@ class Choices:
         settings = self.wiring.settings
         words.language = settings.language
         theme.text_scale = settings.text_scale
-        theme.night = settings.night
+        theme.night, theme.contrast = settings.night, settings.contrast
+        known.pages = list(settings.known)
+        known.bind(pages=self.keep_known)
 
     def set_language(self, language: str) -> None:
         self.wiring.settings.language = words.language = language
@@ -21,6 +24,14 @@ class Choices:
 
     def set_night(self, night: bool) -> None:
         self.wiring.settings.night = theme.night = night
+        self.wiring.remember()
+
+    def set_contrast(self, contrast: bool) -> None:
+        self.wiring.settings.contrast = theme.contrast = contrast
+        self.wiring.remember()
+
+    def keep_known(self, _: object, pages: list[str]) -> None:
+        self.wiring.settings.known = list(pages)
         self.wiring.remember()
 
     def set_text_scale(self, scale: float) -> None:

@@ -5,6 +5,7 @@ from mobile.store import Store
 from mobile.store.clock import Moment
 from mobile.store.entry import must_ask_pin
 from mobile.store.problems import KeyLost
+from mobile.widgets.help import help_card
 
 
 class Lock:
@@ -45,6 +46,7 @@ class Lock:
 
     def cover(self) -> None:
         """Covers the work: forms stay as they are behind it."""
+        help_card.shut()
         self.wiring.people.keep_place()
         self.ask_at_start()
 

@@ -40,6 +40,7 @@ class Wiring:
         self.work = Work(self)
         self.reactions = Reactions(self)
         self.ways = Ways(self)
+        self.shell.bind(on_offline=lambda _: self.ways.outbox())
 
     def screen(self, name: str):
         return self.shell.places.get_screen(name)

@@ -28,6 +28,7 @@ class Work:
         wiring.shell.put(map_screen(wiring, self.finding), of_work=True)
         for screen in work_screens(wiring):
             wiring.shell.put(screen, of_work=True)
+        wiring.shell.follow(wiring.syncing)
         wiring.lock.read()
 
     def enter(self) -> None:

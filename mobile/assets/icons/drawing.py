@@ -201,6 +201,11 @@ def draw(name: str, pen: Pen) -> None:  # noqa: C901 - one flat table of drawing
             ring(12, 12, 8.4)
             line((12, 11.4), (12, 16.2))
             disc(12, 7.9, 1.3)
+        case "help":
+            ring(12, 12, 8.6)
+            ring(12, 9.9, 2.6, 190, 395)
+            line((14.1, 11.4), (12, 13.2), (12, 14.2))
+            disc(12, 17, 1.2)
         case "exit":
             line((13, 4), (5, 4), (5, 20), (13, 20))
             line((10, 12), (20.5, 12))
@@ -293,6 +298,7 @@ NAMES = [
     "globe",
     "letters",
     "info",
+    "help",
     "exit",
     "legend",
     "note",

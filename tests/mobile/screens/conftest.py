@@ -35,7 +35,8 @@ def phone(kivy_window: KivyWindow, town: Town, photo: Path) -> Iterator[Phone]:
     phone.rest()
     yield phone
     phone.stop()
+    from mobile.widgets.help import known
     from mobile.widgets.theme import theme
     from mobile.widgets.words import words
 
-    theme.night, theme.text_scale, words.language = False, 1.0, "zh"
+    theme.night, theme.contrast, theme.text_scale, words.language, known.pages = False, False, 1.0, "zh", []
