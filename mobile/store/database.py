@@ -28,7 +28,7 @@ class Database:
         self.box = box
         self.changes = 0
         self.lock = threading.RLock()
-        self.finding = Finding(box)
+        self.finding = Finding(box, lambda: sqlite3.connect(path), self.note_damage)
         self.writer = self.connect()
         self._local = threading.local()
         self._readers: list[sqlite3.Connection] = []
@@ -93,10 +93,13 @@ class Database:
                 plain = self.box.plain
                 values = tuple(plain(value) if type(value) is bytes else value for value in values)
             except RecordDamaged:
-                with suppress(OSError):
-                    (self.path.parent / DAMAGED).touch()
+                self.note_damage()
                 raise
         return sqlite3.Row(cursor, values)
+
+    def note_damage(self) -> None:
+        with suppress(OSError):
+            (self.path.parent / DAMAGED).touch()
 
     def close(self) -> None:
         with self.lock:

@@ -1,17 +1,19 @@
 """By what households are found, and which of them have somebody with a care category: in memory only.
 
-Made when the account is opened, and kept up by what each transaction did to the table. On the disk every household
-carries the same, sealed, in `found_by`: a name is a secret, and so is where people live who need help.
+On the disk every household carries it sealed, in `found_by`: a name is a secret, and so is where people live who need
+help. It is opened when somebody first asks, off the drawing thread, and kept up by what each transaction does.
 """
 
 import sqlite3
 import threading
-from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import closing
 from typing import Any
 
 from mobile.store.crypto import Box
-from mobile.store.search import END, household_keys, normal
+from mobile.store.door_index import DoorIndex
+from mobile.store.problems import RecordDamaged
+from mobile.store.search import household_keys, normal
 
 # First line of `found_by`.
 CARE, NO_CARE = "care", "-"
@@ -21,6 +23,10 @@ TRIGGERS = {
     "household_come": "after insert on main.household begin select note(new.id, new.found_by); end",
     "household_new": "after update of found_by on main.household begin select note(new.id, new.found_by); end",
     "household_gone": "after delete on main.household begin select note(old.id, null); end",
+    "building_come": "after insert on main.building begin select note_place(); end",
+    "building_gone": "after delete on main.building begin select note_place(); end",
+    "door_come": "after insert on main.door begin select note_place(); end",
+    "door_gone": "after delete on main.door begin select note_place(); end",
 }
 
 
@@ -39,88 +45,88 @@ def text(keys: Iterable[str], *, name: str, has_care: bool) -> str:
 class Finding:
     """One for all threads. A transaction's changes are noted as they come and count once it is committed."""
 
-    def __init__(self, box: Box) -> None:
-        self.box = box
-        self.lock = threading.Lock()
-        self.noted: dict[str, bytes | None] = {}
-        self.keys: dict[str, set[str]] = {}
-        self.names: dict[str, set[str]] = {}
+    def __init__(self, box: Box, connect: Callable[[], sqlite3.Connection], damaged: Callable[[], None]) -> None:
+        """`connect` gives a bare connection to the file; `damaged` is told of a value that cannot be opened."""
+        self.box, self.connect, self.damaged = box, connect, damaged
+        self.lock = threading.RLock()
+        self.loaded = False
+        self.texts: dict[str, str] = {}
         self.care: set[str] = set()
-        self.known: dict[str, str] = {}
-        self._sorted: list[str] | None = None
+        self.noted: dict[str, bytes | None] = {}
+        self.noted_place = False
+        self.version = 0
+        self._index: tuple[int, DoorIndex] | None = None
 
     # -- keeping up
 
     def watch(self, db: sqlite3.Connection) -> None:
-        """Of the one connection that writes; begins with what is there."""
-        for household_id, found_by in db.execute("select id, found_by from household"):
-            if found_by:
-                self.add(household_id, found_by)
+        """Of the one connection that writes."""
         db.create_function("note", 2, self.note)
+        db.create_function("note_place", 0, self.note_place)
         for name, what in TRIGGERS.items():
             db.execute(f"create temp trigger {name} {what}")
 
     def note(self, household_id: str, found_by: bytes | None) -> None:
         self.noted[household_id] = found_by
 
+    def note_place(self) -> None:
+        self.noted_place = True
+
     def commit(self) -> None:
-        with self.lock:
-            for household_id, sealed in self.noted.items():
-                found_by = self.box.plain(sealed)
-                if self.known.get(household_id) != found_by:
-                    self.remove(household_id)
-                    if found_by:
-                        self.add(household_id, found_by)
-        self.noted.clear()
+        if self.noted or self.noted_place:
+            with self.lock:
+                self.version += 1
+                if self.loaded:
+                    for household_id, found_by in self.noted.items():
+                        self.take(household_id, found_by)
+        self.rollback()
 
     def rollback(self) -> None:
         self.noted.clear()
+        self.noted_place = False
 
-    def add(self, household_id: str, found_by: str) -> None:
-        self.known[household_id] = found_by
-        mark, name, *keys = found_by.split("\n")
-        for key in keys:
-            holders = self.keys.get(key)
-            if holders is None:
-                self.keys[key] = {household_id}
-                self._sorted = None
-            else:
-                holders.add(household_id)
-        self.names.setdefault(name, set()).add(household_id)
-        if mark == CARE:
-            self.care.add(household_id)
+    def load(self) -> None:
+        """Opens what is sealed, once. Through a connection of its own: it may be asked for from inside a statement."""
+        with self.lock:
+            if self.loaded:
+                return
+            with closing(self.connect()) as db:
+                for household_id, found_by in db.execute("select id, found_by from household"):
+                    self.take(household_id, found_by)
+            self.loaded = True
 
-    def remove(self, household_id: str) -> None:
-        found_by = self.known.pop(household_id, None)
-        if found_by is None:
-            return
-        _mark, name, *keys = found_by.split("\n")
-        for key in keys:
-            self.keys[key].discard(household_id)
-        self.names[name].discard(household_id)
+    def take(self, household_id: str, found_by: bytes | None) -> None:
+        try:
+            plain = self.box.plain(found_by)
+        except RecordDamaged:
+            # Found by nothing today; the next opening fetches everything afresh.
+            self.damaged()
+            plain = None
         self.care.discard(household_id)
+        if plain:
+            self.texts[household_id] = plain
+            if plain.startswith(CARE):
+                self.care.add(household_id)
+        else:
+            self.texts.pop(household_id, None)
 
     # -- asking
 
     def has_care(self, household_id: str | None) -> bool:
+        if not self.loaded:
+            self.load()
         return household_id in self.care
 
-    def found(self, word: str) -> set[str]:
-        """The households with a key that begins like this."""
+    def index(self) -> DoorIndex:
+        """All doors in the order in which results are listed. Made again when a household or a place has changed."""
+        self.load()
         with self.lock:
-            return set().union(*(self.keys[key] for key in self.between(word)))
-
-    def named(self, word: str) -> set[str]:
-        """The households whose own name begins like this."""
-        with self.lock:
-            return set().union(*(self.names[key] for key in self.between(word) if key in self.names))
+            if self._index is None or self._index[0] != self.version:
+                version = self.version
+                with closing(self.connect()) as db:
+                    self._index = version, DoorIndex(db, self.texts)
+            return self._index[1]
 
     def exactly(self, key: str) -> set[str]:
         """The households with this very key."""
-        with self.lock:
-            return set(self.keys.get(key, ()))
-
-    def between(self, word: str) -> list[str]:
-        if self._sorted is None:
-            self._sorted = sorted(self.keys)
-        return self._sorted[bisect_left(self._sorted, word) : bisect_left(self._sorted, word + END)]
+        return self.index().exactly(key)

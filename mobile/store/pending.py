@@ -110,6 +110,17 @@ def take_in(seen: Household, kind: str, entity_id: str, body: Mapping[str, Any],
             )
 
 
+def waiting_amendments(db: sqlite3.Connection) -> list[sqlite3.Row]:
+    """The operations that count on top of any stored household, in the order in which they were recorded."""
+    return db.execute(
+        f"""
+        select outbox.* from outbox left join record on record.id = outbox.household_id
+        where outbox.kind in {REGISTER} and {COUNTS}
+        order by device_seq
+        """  # noqa: S608
+    ).fetchall()
+
+
 def names(db: sqlite3.Connection) -> dict[str, str]:
     """The names that this phone has given to households, where the server has not told them yet."""
     rows = db.execute(

@@ -3,14 +3,12 @@
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable
 from datetime import date, timedelta
 from itertools import groupby
 
 from mobile.store import pending
-from mobile.store.finding import HAS_CARE, Finding
+from mobile.store.finding import HAS_CARE
 from mobile.store.problems import NotInStore
-from mobile.store.search import END, Query, parse
 from mobile.store.states import DOOR_STATE, WORST_FIRST, worst
 from mobile.store.times import moment_of
 from mobile.store.views import (
@@ -18,7 +16,6 @@ from mobile.store.views import (
     BuildingView,
     Door,
     DueDoor,
-    Hit,
     HouseholdView,
     ResidentView,
     UnitColumn,
@@ -66,77 +63,6 @@ def building_name(row: sqlite3.Row, name: str = "building_name") -> str:
     """Never empty: the name, else the number with 号楼, else the address."""
     number = f"{row['number']}号楼" if row["number"] else ""
     return row[name] or number or row["address"] or "—"
-
-
-# -- finding
-
-
-def find(db: sqlite3.Connection, finding: Finding, text: str, *, today: date, limit: int) -> list[Hit]:
-    query = parse(text)
-    if query.is_empty:
-        return []
-    conditions, values = conditions_of(query, finding)
-    named = finding.named(query.words[0]) if query.words else set()
-    rows = db.execute(
-        f"""
-        {AT_THE_DOOR}
-        where {" and ".join(conditions)}
-        -- a name that begins with what was typed comes before one that holds it
-        order by household.id not in ({ids(named)}), building.number_key + 0, building.name,
-            door.unit, door.floor, door.room, household.id
-        limit :limit
-        """,
-        {**values, "today": today.isoformat(), "limit": limit},
-    )
-    names = pending.names(db)
-    return [
-        Hit(
-            household_id=row["id"],
-            name=names.get(row["id"], row["name"]),
-            building_id=row["building_id"],
-            building_name=building_name(row) if row["building_name"] is not None else "—",
-            address=row["address"],
-            unit=row["unit"],
-            floor=row["floor"],
-            room=row["room"],
-            lon=row["lon"],
-            lat=row["lat"],
-            state=row["state"],
-            has_care=bool(row["has_care"]),
-        )
-        for row in rows
-    ]
-
-
-def conditions_of(query: Query, finding: Finding) -> tuple[list[str], dict[str, object]]:
-    """SQL conditions, all of which must hold, and their values."""
-    conditions: list[str] = []
-    values: dict[str, object] = {}
-    if query.building:
-        conditions.append("household.building_id in (select id from building where number_key = :building)")
-        values["building"] = query.building
-    if query.unit is not None:
-        conditions.append("household.dwelling_id in (select id from door where unit = :unit)")
-        values["unit"] = query.unit
-    if query.room:
-        conditions.append("household.dwelling_id in (select id from door where room = :room)")
-        values["room"] = query.room
-    for place, word in enumerate(query.words):
-        conditions.append(
-            f"""(
-                household.id in ({ids(finding.found(word))})
-                or household.building_id in (
-                    select building_id from building_key where key >= :word{place} and key < :end{place})
-                or household.dwelling_id in (select id from door where room = :word{place})
-            )"""  # noqa: S608
-        )
-        values[f"word{place}"], values[f"end{place}"] = word, word + END
-    return conditions, values
-
-
-def ids(households: Iterable[str]) -> str:
-    """As SQL. Written out: there may be more than a statement has parameters for."""
-    return ", ".join("'" + household.replace("'", "''") + "'" for household in households)
 
 
 # -- buildings

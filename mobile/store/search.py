@@ -9,8 +9,10 @@ NUMBER = r"([0-9]{1,5}|[零〇一二两三四五六七八九十百]{1,6})"
 ROOM = r"([0-9]{1,5}[a-z]?|[零〇一二两三四五六七八九十百]{1,6})"
 BUILDING = re.compile(NUMBER + r"\s*(?:号楼|号院|栋|幢|座|#)")
 UNIT = re.compile(NUMBER + r"\s*(?:单元|门)")
+FLOOR = re.compile(NUMBER + r"\s*(层|楼)")
 ROOM_SUFFIX = re.compile(ROOM + r"\s*(?:室|房|户)")
 DASHED = re.compile(r"(?<![0-9a-z])([0-9]{1,4})-(?:([0-9]{1,2})-)?([0-9]{1,5}[a-z]?)(?![0-9a-z])")
+ROOM_WORD = re.compile(r"[零〇一二两三四五六七八九]{3,4}")
 # After every character of Unicode: the end of a range of prefixes.
 END = "\U0010ffff"
 
@@ -23,10 +25,11 @@ class Query:
     unit: int | None = None
     room: str | None = None
     words: tuple[str, ...] = ()
+    floor: int | None = None
 
     @property
     def is_empty(self) -> bool:
-        return not (self.building or self.unit is not None or self.room or self.words)
+        return not (self.building or self.unit is not None or self.room or self.words or self.floor is not None)
 
 
 def normal(text: str) -> str:
@@ -37,22 +40,31 @@ def normal(text: str) -> str:
 
 
 def parse(text: str) -> Query:
-    """`3栋2单元501`, `三号楼 王`, `3-2-501`, `501室`, `wang 501`: what of it is which part of an address."""
+    """`3栋2单元501`, `三号楼 王`, `3-2-501`, `3栋2-501`, `501室`, `6层`, `wang 501`: what of it is which part of an
+    address."""
     rest = normal(text)
-    building = unit = room = None
-    if found := DASHED.search(rest):
-        building, unit, room = found[1].lstrip("0") or "0", int(found[2]) if found[2] else None, found[3]
-        rest = rest[: found.start()] + " " + rest[found.end() :]
+    building = unit = room = floor = None
     if found := BUILDING.search(rest):
         building, rest = number(found[1]), cut(rest, found)
+    if found := DASHED.search(rest):
+        first, second, room = found[1].lstrip("0") or "0", int(found[2]) if found[2] else None, found[3]
+        building, unit = (first, second) if building is None else (building, int(first) if second is None else second)
+        rest = cut(rest, found)
     if found := UNIT.search(rest):
         unit, rest = int(number(found[1])), cut(rest, found)
     if found := ROOM_SUFFIX.search(rest):
         room, rest = number(found[1]), cut(rest, found)
+    if found := FLOOR.search(rest):
+        # Of a known building 6楼 is a floor; alone it is how people call building 6.
+        if building is None and found[2] == "楼":
+            building = number(found[1])
+        else:
+            floor = int(number(found[1]))
+        rest = cut(rest, found)
     # Behind a unit a bare number is the room: 2单元501.
     if unit is not None and room is None and (found := re.search(r"(?<![0-9])([0-9]{3,5})(?![0-9])", rest)):
         room, rest = found[1], cut(rest, found)
-    return Query(building, unit, room, tuple(rest.split()))
+    return Query(building, unit, room, tuple(rest.split()), floor)
 
 
 def cut(text: str, found: re.Match[str]) -> str:
@@ -78,7 +90,8 @@ def number(text: str) -> str:
 def household_keys(name: str, pinyin: str, initials: str, phone: str, residents: "list[str]") -> set[str]:
     """Everything under which a household is found by a prefix: names from each character on, pinyin from each syllable
     on and in one piece, initials, and the last four and eleven digits of the phone."""
-    keys = {normal(initials).replace(" ", "")}
+    letters = normal(initials).replace(" ", "")
+    keys = {letters[start:] for start in range(len(letters) - 1)} | {letters}
     for each in {name, *residents}:
         plain = normal(each).replace(" ", "")
         keys |= {plain[start:] for start in range(len(plain))}
@@ -87,6 +100,17 @@ def household_keys(name: str, pinyin: str, initials: str, phone: str, residents:
     digits = re.sub(r"[^0-9]", "", phone)
     keys |= {digits, digits[-4:]}
     return keys - {""}
+
+
+def alike(word: str) -> str | None:
+    """A pattern for what sounds alike in many dialects: `zong` finds zhong, `lan` nan, `min` ming. None if nothing
+    does."""
+    if not re.fullmatch(r"[a-z]{2,}", word):
+        return None
+    pattern = re.sub(r"([zcs])h?", r"\1h?", word)
+    pattern = re.sub(r"([aei]n)g?(?![aeiouv])", r"\1g?", pattern)
+    pattern = re.sub(r"(?<![aeiou])[ln](?=[aeiouv])", "[ln]", pattern)
+    return pattern if pattern != word else None
 
 
 def building_keys(name: str, number_: str, address: str) -> set[str]:

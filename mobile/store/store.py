@@ -24,6 +24,7 @@ from mobile.store import (
     receipts,
     sealed,
     sealing,
+    searching,
     similar,
 )
 from mobile.store.amending import Amender
@@ -265,7 +266,7 @@ class Store:
 
         Understands `3栋2单元501`, `三号楼`, `3-2-501`, full-width digits, and several words, which must all match.
         """
-        return reading.find(self.database.read(), self.database.finding, text, today=self._today(), limit=limit)
+        return searching.find(self.database, text, today=self._today(), limit=limit)
 
     def building(self, building_id: str) -> BuildingView:
         """Raises `NotInStore`."""

@@ -27,6 +27,10 @@ class Hit:
     lat: float
     state: str
     has_care: bool
+    # Why it was found where its name and its door don't show it: "resident", "phone", "address", "old_name", "sound";
+    # and the words that matched, as written.
+    why: str = ""
+    matched: str = ""
 
 
 @dataclass(frozen=True)
