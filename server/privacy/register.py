@@ -193,7 +193,7 @@ REGISTER: tuple[Entry, ...] = (
     ),
     Entry(
         "visits.Visit",
-        ("fix", "fix_accuracy_m"),
+        ("fix", "fix_accuracy_m", "presence_grade", "presence_reasons"),
         _("where the visitor stood, if they chose to say so"),
         WORK,
         SENSITIVE,

@@ -162,6 +162,7 @@ def visit_draft(asked: Asked) -> VisitDraft:
         visited_at=asked.when.at,
         clock_doubtful=asked.when.doubtful,
         fix=fix_of(body),
+        presence=presence_of(body),
         photo_hashes=texts_at(body, "photos", longest=64),
         form_version=text_at(body, "form_version", longest=40, default="visit-1"),
         corrects=corrects,
@@ -174,6 +175,13 @@ def fix_of(body: Mapping[str, Any]) -> Fix | None:
         return None
     fix = object_at(body, "fix")
     return Fix(lon=number_at(fix, "lon"), lat=number_at(fix, "lat"), accuracy_m=number_at(fix, "accuracy_m"))
+
+
+def presence_of(body: Mapping[str, Any]) -> Presence | None:
+    if body.get("presence") is None:
+        return None
+    presence = object_at(body, "presence")
+    return Presence(text_at(presence, "grade", longest=1), texts_at(presence, "reasons", longest=16))
 
 
 def incident_draft(asked: Asked) -> IncidentDraft:

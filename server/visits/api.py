@@ -38,6 +38,7 @@ class VisitListView(APIView):
                 BadInput,
                 problems.UnknownOutcome,
                 problems.UnknownNeed,
+                problems.UnknownPresence,
                 TextUnusable,
                 BadPhotoHash,
                 BadPosition,

@@ -9,8 +9,8 @@ from django.contrib.gis.geos import Point
 from server.grids.positions import check_accuracy, check_position
 from server.photos.hashes import check_hashes
 from server.problems import check_text
-from server.visits.models import VisitNeed, VisitOutcome
-from server.visits.problems import UnknownNeed, UnknownOutcome
+from server.visits.models import PresenceGrade, PresenceReason, VisitNeed, VisitOutcome
+from server.visits.problems import UnknownNeed, UnknownOutcome, UnknownPresence
 
 NOTE_LENGTH = 2000
 FORM_VERSION_LENGTH = 40
@@ -30,6 +30,14 @@ class Fix:
 
 
 @dataclass(frozen=True)
+class Presence:
+    """What the phone made of the positions while its form was open, with its reasons."""
+
+    grade: str
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class VisitDraft:
     """What the visitor wrote down. `visited_at` is the best estimate of when; `captured_at` the phone's own clock."""
 
@@ -45,6 +53,7 @@ class VisitDraft:
     next_on: date | None = None
     clock_doubtful: bool = False
     fix: Fix | None = None
+    presence: Presence | None = None
     photo_hashes: tuple[str, ...] = ()
     form_version: str = "visit-1"
     corrects: UUID | None = None
@@ -63,3 +72,13 @@ def check_draft(draft: VisitDraft, *, centre: Point | None = None) -> None:
     if draft.fix:
         check_position(draft.fix.lon, draft.fix.lat, near=centre)
         check_accuracy(draft.fix.accuracy_m)
+    if draft.presence:
+        check_presence(draft.presence)
+
+
+def check_presence(presence: Presence) -> None:
+    if presence.grade not in PresenceGrade.values:
+        raise UnknownPresence(value=str(presence.grade))
+    for reason in presence.reasons:
+        if reason not in PresenceReason.values:
+            raise UnknownPresence(value=str(reason))

@@ -83,11 +83,36 @@ class VisitNeed(models.TextChoices):
     OTHER = "other", _("other")
 
 
+class PresenceGrade(models.TextChoices):
+    """How far the phone's own circumstances speak for the visit having been recorded at the building. A grade of a
+    record, never of a person; most records have none."""
+
+    AT_THE_DOOR = "A", _("recorded at the building")
+    NEAR = "B", _("recorded near the building")
+    UNCLEAR = "C", _("place not clear")
+    ELSEWHERE = "D", _("recorded elsewhere")
+
+
+class PresenceReason(models.TextChoices):
+    """What the phone found; what each means is in `mobile/store/presence.py`."""
+
+    NEAR = "near", _("near the building")
+    REACHES = "reaches", _("within reach of the building")
+    AWAY = "away", _("away from the building")
+    NO_OUTLINE = "no_outline", _("the building's place is not known")
+    ACCURATE = "accurate", _("position accurate")
+    COARSE = "coarse", _("position not accurate")
+    STAYED = "stayed", _("there for a minute or longer")
+    BRIEF = "brief", _("there for less than a minute")
+    MOCK = "mock", _("position set by another app")
+
+
 class Visit(models.Model):
     """An append-only record. A correction is a new visit that names the one it `corrects`; the newest counts.
 
     `visited_at` is the server's estimate of when it happened; `captured_at` what the phone's clock said.
-    `fix` is one position taken on a button press, EPSG:4326, or nothing at all.
+    `fix` is one position taken on a button press, EPSG:4326, or nothing at all. `presence_grade` is what the phone made
+    of the positions while its form was open; those themselves never leave it.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -113,6 +138,15 @@ class Visit(models.Model):
     clock_doubtful = models.BooleanField(_("the phone's clock was doubtful"), default=False)
     fix = models.PointField(_("position"), srid=4326, null=True, blank=True)
     fix_accuracy_m = models.FloatField(_("accuracy in metres"), null=True, blank=True)
+    presence_grade = models.CharField(
+        _("where it was recorded"), max_length=1, choices=PresenceGrade.choices, blank=True, db_default=""
+    )
+    presence_reasons = ArrayField(
+        models.CharField(max_length=16, choices=PresenceReason.choices),
+        verbose_name=_("circumstances"),
+        blank=True,
+        db_default=[],
+    )
     photo_hashes = ArrayField(models.CharField(max_length=64), verbose_name=_("photos"), default=list, blank=True)
     form_version = models.CharField(_("form version"), max_length=40, default="visit-1")
     corrects = models.OneToOneField(

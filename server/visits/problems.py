@@ -27,6 +27,11 @@ class UnknownNeed(Problem):
     sentence = _("There is no such need: %(need)s.")
 
 
+class UnknownPresence(Problem):
+    code = "unknown_presence"
+    sentence = _("There is no such circumstance of a visit: %(value)s.")
+
+
 class VisitIdTaken(Conflict):
     code = "visit_id_taken"
     sentence = _("Another visit with this id is already on record.")

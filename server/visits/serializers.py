@@ -7,8 +7,10 @@ from rest_framework import serializers
 
 from server.grids.scope import Scope
 from server.identity import new_id
-from server.visits.drafts import Fix, VisitDraft
-from server.visits.models import Visit, VisitNeed, VisitOutcome
+from server.visits.drafts import Fix, Presence, VisitDraft
+from server.visits.models import PresenceReason, Visit, VisitNeed, VisitOutcome
+
+REASONS = PresenceReason.values
 
 
 class FixSerializer(serializers.Serializer[Any]):
@@ -17,6 +19,13 @@ class FixSerializer(serializers.Serializer[Any]):
     lon = serializers.FloatField()
     lat = serializers.FloatField()
     accuracy_m = serializers.FloatField()
+
+
+class PresenceSerializer(serializers.Serializer[Any]):
+    """What the phone made of the positions while its form was open; the positions themselves are not sent."""
+
+    grade = serializers.CharField(help_text="A at the building, B near it, C not clear, D elsewhere")
+    reasons = serializers.ListField(child=serializers.CharField(), default=list, help_text=", ".join(REASONS))
 
 
 class VisitInput(serializers.Serializer[Any]):
@@ -30,6 +39,7 @@ class VisitInput(serializers.Serializer[Any]):
     next_on = serializers.DateField(required=False, allow_null=True, default=None, help_text="agreed date, if any")
     visited_at = serializers.DateTimeField(required=False, help_text="now, if left out")
     fix = FixSerializer(required=False, allow_null=True, default=None)
+    presence = PresenceSerializer(required=False, allow_null=True, default=None)
     photo_hashes = serializers.ListField(child=serializers.CharField(), default=list, help_text="SHA-256 of each photo")
     corrects = serializers.UUIDField(required=False, allow_null=True, default=None, help_text="the visit it corrects")
 
@@ -38,7 +48,7 @@ class VisitInput(serializers.Serializer[Any]):
         data = dict(self.validated_data)
         now = timezone.now()
         at = data.pop("visited_at", now)
-        fix = data.pop("fix")
+        fix, presence = data.pop("fix"), data.pop("presence")
         return VisitDraft(
             id=data.pop("id", None) or new_id(),
             visitor_id=scope.person.id,
@@ -46,6 +56,7 @@ class VisitInput(serializers.Serializer[Any]):
             visited_at=min(at, now),
             clock_doubtful=at > now,
             fix=Fix(**fix) if fix else None,
+            presence=Presence(presence["grade"], tuple(presence["reasons"])) if presence else None,
             needs=tuple(data.pop("needs")),
             photo_hashes=tuple(data.pop("photo_hashes")),
             **data,
@@ -80,6 +91,8 @@ class VisitSerializer(serializers.ModelSerializer[Visit]):
             "received_at",
             "clock_doubtful",
             "fix",
+            "presence_grade",
+            "presence_reasons",
             "photo_hashes",
             "corrects_id",
         ]

@@ -127,6 +127,8 @@ def row_of(draft: VisitDraft, *, street_id: int, small_grid_id: UUID) -> Visit:
         clock_doubtful=draft.clock_doubtful,
         fix=draft.fix.point if draft.fix else None,
         fix_accuracy_m=draft.fix.accuracy_m if draft.fix else None,
+        presence_grade=draft.presence.grade if draft.presence else "",
+        presence_reasons=list(dict.fromkeys(draft.presence.reasons)) if draft.presence else [],
         photo_hashes=list(draft.photo_hashes),
         form_version=draft.form_version,
         corrects_id=draft.corrects,

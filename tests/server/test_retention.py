@@ -93,13 +93,15 @@ def test_where_a_visitor_stood_goes_after_a_year_and_the_visit_stays(worker):
         Visit.objects.create(
             street=home.street, small_grid=home.small_grid, household=home, visitor=worker, outcome="met", note="都好",
             visited_at=at, captured_at=at, fix=Point(*lonlat(10, 10), srid=4326), fix_accuracy_m=8.0,
+            presence_grade="B", presence_reasons=["near"],
         )
         for at in (now - KEPT - timedelta(days=1), now - KEPT + timedelta(days=1))
     ]  # fmt: skip
     assert (forget_fixes(), forget_fixes()) == (1, 0)
     old, young = (Visit.objects.get(id=visit.id) for visit in visits)
     assert (old.fix, old.fix_accuracy_m, old.note) == (None, None, "都好")
-    assert young.fix is not None
+    assert (old.presence_grade, old.presence_reasons) == ("", [])
+    assert (young.fix is not None, young.presence_grade) == (True, "B")
 
 
 def test_ended_sign_ins_go_and_others_stay(device):

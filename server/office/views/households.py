@@ -23,7 +23,7 @@ from server.office.pictures import pictures_of
 from server.office.register_history import past_of
 from server.privacy.services import log_reveal
 from server.problems import BadInput, NotAllowed, NotFound, Problem, check_text
-from server.visits.models import VisitNeed
+from server.visits.models import PresenceReason, VisitNeed
 from server.visits.selectors import visits_for
 
 VISITS_SHOWN = 50
@@ -89,6 +89,7 @@ def household_context(scope: Scope, found: Household) -> dict[str, Any]:
         "visits_total": visits.count(),
         "incidents": incidents_for(scope).filter(household=found),
         "care_labels": dict(CareCategory.choices),
+        "presence_labels": dict(PresenceReason.choices),
         "need_labels": dict(VisitNeed.choices),
         "past": past_of(found),
     }

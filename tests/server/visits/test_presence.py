@@ -3,7 +3,7 @@
 import pytest
 
 from server.grids.scope import for_person
-from server.visits.drafts import Fix
+from server.visits.drafts import Fix, Presence
 from server.visits.serializers import VisitSerializer
 from server.visits.services import record_visit
 from tests.factories.places import lonlat, make_building, make_household, make_tree
@@ -34,3 +34,21 @@ def test_a_visit_counts_wherever_the_fix_lies(grids, fix):
     # Whoever reads the visit sees what the worker chose to give, and no verdict about it.
     assert not {"on_site", "present", "distance", "distance_m"} & told.keys()
     assert (told["fix"] is None) == (fix is None)
+
+
+def test_the_grade_is_kept_with_its_reasons_and_changes_nothing_else(grids):
+    household, worker = make_household(make_building(grids["S11"])), make_worker(grids["S11"])
+    scope = for_person(worker)
+    told = Presence("D", ("away", "mock", "away"))
+    visit = record_visit(scope, draft_for(household, worker.id, outcome="met", presence=told))
+    visit.refresh_from_db()
+    assert (visit.presence_grade, visit.presence_reasons, visit.fix) == ("D", ["away", "mock"], None)
+    household.plan.refresh_from_db()
+    assert household.plan.last_contact_at == visit.visited_at
+
+
+def test_without_a_grade_there_is_none(grids):
+    household, worker = make_household(make_building(grids["S11"])), make_worker(grids["S11"])
+    visit = record_visit(for_person(worker), draft_for(household, worker.id))
+    visit.refresh_from_db()
+    assert (visit.presence_grade, visit.presence_reasons) == ("", [])

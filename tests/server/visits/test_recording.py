@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from server.grids.scope import for_person
-from server.visits.drafts import Fix
+from server.visits.drafts import Fix, Presence
 from server.visits.models import Visit
 from server.visits.problems import AlreadyCorrected, NotTheVisitor, OutsideYourGrids, UnknownOutcome, VisitIdTaken
 from server.visits.services import record_visit, record_visits
@@ -96,6 +96,8 @@ def test_a_bad_draft_stops_no_other(household, worker):
         ({"fix": Fix(116.32, 40.0, -1.0)}, "bad_accuracy"),
         ({"fix": Fix(116.32, 40.0, float("nan"))}, "bad_accuracy"),
         ({"needs": ("gold",)}, "unknown_need"),
+        ({"presence": Presence("E")}, "unknown_presence"),
+        ({"presence": Presence("A", ("trusted",))}, "unknown_presence"),
         ({"note": "x" * 2001}, "text_unusable"),
         ({"note": "a\x00b"}, "text_unusable"),
         ({"photo_hashes": ("nonsense",)}, "bad_photo_hash"),
