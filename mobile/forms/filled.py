@@ -15,6 +15,7 @@ from mobile.forms.expressions import Expression, Look
 from mobile.forms.values import All, Value, number, of_answer, truth
 
 MOST_TURNS = 50
+NEVER_FORCED = ("image", "geopoint")
 
 
 class Spot(NamedTuple):
@@ -85,7 +86,11 @@ class FilledForm:
                 yield from self.walk_under(question.children, turn)
 
     def is_required(self, spot: Spot) -> bool:
-        required = self.form.by_path[spot.path].required
+        """A photo and a position never are, whatever the form says."""
+        question = self.form.by_path[spot.path]
+        if question.type in NEVER_FORCED:
+            return False
+        required = question.required
         return required if isinstance(required, bool) else truth(self.ask(required, spot))
 
     def fault(self, spot: Spot) -> Fault | None:

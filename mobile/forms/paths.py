@@ -5,7 +5,8 @@ from mobile.forms.filled import Spot
 
 
 def written(form: Form, spot: Spot) -> str:
-    repeat = form.by_path[spot.path].repeat
+    question = form.by_path[spot.path]
+    repeat = spot.path if question.type == "repeat" and spot.turn else question.repeat
     parts = [
         f"{name}[{spot.turn}]" if repeat is not None and number == len(repeat) - 1 else name
         for number, name in enumerate(spot.path)

@@ -125,3 +125,8 @@ def test_nobody_answers_for_the_phone() -> None:
     filled.put(spot("told"), "x")
     assert filled.sent() == {"sum": 3}
     assert filled.faults() == []
+
+
+def test_a_photo_or_a_position_is_never_forced() -> None:
+    filled = fill(question("photo", "image", required=True), question("where", "geopoint", required=True))
+    assert filled.faults() == []
