@@ -50,6 +50,7 @@ class GridwalkApp(App):
         wiring.choices.apply()
         wiring.lock.start()
         wiring.people.start()
+        wiring.leaving.start()
         wiring.entrance.start(self.server)
         return wiring.shell
 
@@ -59,6 +60,7 @@ class GridwalkApp(App):
 
     def on_resume(self) -> None:
         self.wiring.lock.came_back(self.sync_again)
+        self.wiring.leaving.say_again()
 
     def sync_again(self) -> None:
         if self.syncing is not None:
@@ -67,6 +69,7 @@ class GridwalkApp(App):
     def on_stop(self) -> None:
         Window.unbind(on_keyboard=self.pressed_key)
         self.wiring.work.close()
+        self.wiring.leaving.close()
         self.wiring.worker.close()
 
     def get_application_config(self, *_: object) -> str:

@@ -60,6 +60,12 @@ class SignInScreen(Screen):
         self.ids.password.text = ""
         self.unsent = words.say("sign_in.kept", n=unsent) if unsent else ""
 
+    def data_removed(self, records: int) -> None:
+        """The office has had this account removed from the phone; its records that were not sent are on their way."""
+        self.problem = words.say("sign_in.removed")
+        if records:
+            self.problem += words.say("sign_in.sealed", n=records)
+
     def ask_anybody(self, server: str, back: bool) -> None:
         """Somebody else may sign in on this phone; those who are here already keep what is theirs."""
         self.expired, self.problem, self.can_go_back = False, "", back

@@ -12,7 +12,7 @@ import base64
 import json
 import os
 import struct
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
@@ -24,6 +24,7 @@ from mobile.store.database import storage_problems
 from mobile.store.folders import sync_folder
 from mobile.store.outbox import Outbox
 from mobile.store.photos import Photos
+from mobile.wire import Operation
 
 MAGIC = b"GRIDWALK-SEALED-1"
 PIECE = 64 * 1024
@@ -31,6 +32,12 @@ LENGTH = struct.Struct(">I")
 
 
 def write_bundle(target: Path, device_id: str, sealing: Mapping[str, str], outgoing: Outbox, photos: Photos) -> None:
+    """All unsent operations and photos in one file. Raises `DiskFull`, `StorageFailed`."""
+    whole = {sha256: len(photos.read(sha256) or b"") for sha256 in outgoing.photos_to_send()}
+    write_file(target, device_id, sealing, content(device_id, outgoing.unsent(), whole, photos))
+
+
+def write_file(target: Path, device_id: str, sealing: Mapping[str, str], inside: Iterator[bytes]) -> None:
     """Writes the file whole or not at all. Raises `DiskFull`, `StorageFailed`."""
     ephemeral = X25519PrivateKey.generate()
     header = json.dumps(
@@ -47,23 +54,25 @@ def write_bundle(target: Path, device_id: str, sealing: Mapping[str, str], outgo
     with storage_problems(target.parent):
         with part.open("wb") as file:
             file.write(start)
-            file.writelines(sealed_pieces(AESGCM(key), content(device_id, outgoing, photos)))
+            file.writelines(sealed_pieces(AESGCM(key), inside))
             file.flush()
             os.fsync(file.fileno())
         part.replace(target)
         sync_folder(target.parent)
 
 
-def content(device_id: str, outgoing: Outbox, photos: Photos) -> Iterator[bytes]:
-    whole = {sha256: len(photos.read(sha256) or b"") for sha256 in outgoing.photos_to_send()}
+def content(
+    device_id: str, operations: Iterable[Operation], sizes: Mapping[str, int], photos: Photos
+) -> Iterator[bytes]:
+    """`sizes` are the photos' bytes, 0 for one that cannot be read any more."""
     said = {
         "device": device_id,
-        "ops": [operation.message() for operation in outgoing.unsent()],
-        "photos": [{"sha256": sha256, "bytes": size} for sha256, size in whole.items() if size],
+        "ops": [operation.message() for operation in operations],
+        "photos": [{"sha256": sha256, "bytes": size} for sha256, size in sizes.items() if size],
     }
     text = json.dumps(said, ensure_ascii=False).encode()
     yield LENGTH.pack(len(text)) + text
-    for sha256 in whole:
+    for sha256 in sizes:
         yield photos.read(sha256) or b""
 
 

@@ -84,6 +84,12 @@ class DeviceRevoked(SyncProblem):
     code = "device_revoked"
 
 
+class DeviceWiped(SyncProblem):
+    """The office asks that this phone remove the account's data: unsent work is sealed, then everything goes."""
+
+    code = "device_wiped"
+
+
 class NoPost(SyncProblem):
     """The person holds no post today: there is nothing to download."""
 
@@ -135,6 +141,7 @@ BY_CODE: dict[str, type[SyncProblem]] = {
         TooManyTries,
         TokenExpired,
         DeviceRevoked,
+        DeviceWiped,
         NoPost,
         AppTooOld,
         EpochChanged,

@@ -11,7 +11,7 @@ from mobile.sync.client import Client
 from mobile.sync.pace import Pace
 from mobile.sync.packing import fetch_packs
 from mobile.sync.photographs import CHUNK, LEAST_CHUNK, send_photos
-from mobile.sync.problems import DeviceRevoked, EpochChanged, NoPost, SyncProblem, TokenExpired
+from mobile.sync.problems import DeviceRevoked, DeviceWiped, EpochChanged, NoPost, SyncProblem, TokenExpired
 from mobile.sync.pulling import pull_all
 from mobile.sync.pushing import push_all
 from mobile.sync.receipts import fetch_receipts
@@ -164,7 +164,7 @@ def send_pictures(
         return
     try:
         send_photos(store, client, tell, paces.chunk, count)
-    except (TokenExpired, DeviceRevoked):
+    except (TokenExpired, DeviceRevoked, DeviceWiped):
         raise
     except SyncProblem as problem:
         tally.put_off = problem

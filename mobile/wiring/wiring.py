@@ -12,6 +12,7 @@ from mobile.store.clock import Clock
 from mobile.widgets.worker import Worker
 from mobile.wiring.choices import Choices
 from mobile.wiring.entrance import Entrance
+from mobile.wiring.leaving import Leaving
 from mobile.wiring.lock import Lock
 from mobile.wiring.people import People
 from mobile.wiring.reactions import Reactions
@@ -35,6 +36,7 @@ class Wiring:
         self.syncing: Syncing | None = None
         self.choices = Choices(self)
         self.entrance = Entrance(self)
+        self.leaving = Leaving(self)
         self.lock = Lock(self)
         self.people = People(self)
         self.work = Work(self)

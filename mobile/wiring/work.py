@@ -21,6 +21,7 @@ class Work:
         wiring = self.wiring
         wiring.store, wiring.account = store, account
         wiring.syncing = Syncing(store, wiring.devices.network, wiring.reactions.synced)
+        wiring.syncing.bind(on_finished=wiring.leaving.look)
         if wiring.settings.synced_at:
             wiring.syncing.finished_at = datetime.fromisoformat(wiring.settings.synced_at)
         # A thread of its own: a slow read elsewhere must not hold up typing.

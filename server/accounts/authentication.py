@@ -6,7 +6,7 @@ from knox.crypto import hash_token
 from rest_framework.request import Request
 
 from server.accounts.models import DeviceToken, Person
-from server.accounts.problems import DeviceRevoked, DeviceWiped, NotAskedToWipe, TokenExpired
+from server.accounts.problems import DeviceRevoked, DeviceWiped, TokenExpired
 from server.api.problems import NotSignedIn
 
 
@@ -52,13 +52,11 @@ class DeviceAuthentication(TokenAuthentication):  # type: ignore[misc]
 
 
 class LastWordAuthentication(DeviceAuthentication):
-    """Of a phone that was asked to remove its data, whatever has become of its sign-in; nobody else gets in."""
+    """Of a phone that was asked to remove its data, whatever has become of its sign-in. Others as always: an order may
+    have been withdrawn that the phone has already followed."""
 
     def asked_to_wipe(self, known: DeviceToken) -> tuple[Person, DeviceToken]:
         return known.user, known
-
-    def in_use(self, _known: DeviceToken) -> tuple[Person, DeviceToken]:
-        raise NotAskedToWipe
 
 
 def person_of(request: Request) -> Person:

@@ -17,3 +17,10 @@ class DeviceScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-c
             "name": "Authorization",
             "description": "`Authorization: Token …`, the token that `POST /api/v1/session/` gave",
         }
+
+
+class LastWordScheme(DeviceScheme):
+    """The same header, of a phone whose sign-in need not be worth anything any more."""
+
+    target_class = "server.accounts.authentication.LastWordAuthentication"
+    name = "deviceTokenLastWord"

@@ -45,7 +45,8 @@ def withdraw_wipe(*, device: Device) -> Device:
 
 
 def note_wiped(*, device: Device, files_left: int) -> None:
-    """The phone's own word. Said again for each sealed file that follows."""
+    """The phone's own word. Said again for each sealed file that follows; nothing where the order was withdrawn."""
     now = timezone.now()
-    Device.objects.filter(pk=device.pk, wiped_at=None).update(wiped_at=now, waiting_count=0)
-    Device.objects.filter(pk=device.pk).update(wipe_files_left=files_left, last_seen_at=now)
+    asked = Device.objects.filter(pk=device.pk, wipe_asked_at__isnull=False)
+    asked.filter(wiped_at=None).update(wiped_at=now, waiting_count=0)
+    asked.update(wipe_files_left=files_left, last_seen_at=now)

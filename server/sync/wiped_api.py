@@ -1,7 +1,5 @@
 """`/sync/wiped`: a phone that was asked to remove its data says that it has, and hands in what it could not send."""
 
-from typing import Any
-
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -9,8 +7,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from server.accounts.authentication import LastWordAuthentication
-from server.accounts.problems import NotAskedToWipe
 from server.accounts.wiping import note_wiped
+from server.api.asked import query_of
 from server.api.schema import refusals
 from server.sync.api import device_of
 from server.sync.problems import BundleDamaged, BundleOfAnother, MessageTooLarge, NotABundle, PhoneOnly
@@ -36,18 +34,16 @@ class WipedView(APIView):
         request={"application/octet-stream": OpenApiTypes.BINARY},
         responses={
             204: None,
-            **refusals(PhoneOnly, NotAskedToWipe, NotABundle, BundleOfAnother, BundleDamaged, MessageTooLarge),
+            **refusals(PhoneOnly, NotABundle, BundleOfAnother, BundleDamaged, MessageTooLarge),
         },
     )
     def post(self, request: Request) -> Response:
         device = device_of(request)
-        query = WipedInput(data=request.query_params)
-        query.is_valid(raise_exception=True)
-        told: dict[str, Any] = query.validated_data
+        left: int = query_of(request, WipedInput)["left"]
         content = request._request.read(LARGEST + 1)
         if len(content) > LARGEST:
             raise MessageTooLarge(limit=LARGEST, unit="bytes")
         if content:
             import_bundle(content, scope=None, of=device)
-        note_wiped(device=device, files_left=told["left"])
+        note_wiped(device=device, files_left=left)
         return Response(status=204)

@@ -95,9 +95,17 @@ def test_only_its_own_sealed_file_is_taken(phone, clerk, grids):
     assert Device.objects.get(id=phone.device.id).wiped_at is None
 
 
-def test_a_phone_that_nobody_asked_is_not_heard(phone):
-    assert say_wiped(phone).json()["code"] == "not_asked_to_wipe"
-    assert say_wiped(phone, left=-1).status_code == 409
+def test_an_order_withdrawn_too_late_loses_no_record(phone, clerk, grids):
+    visit = phone.visit(make_household(make_building(grids["S11"])))
+    ask_to_wipe(device=phone.device, by=clerk, reason="手机丢失")
+    assert code_of(phone.push()) == "device_wiped"
+    withdraw_wipe(device=phone.device)
+    assert say_wiped(phone, sealed(phone.device, [visit])).status_code == 204
+    assert Visit.objects.filter(id=visit["entity_id"]).count() == 1
+
+
+def test_nonsense_is_refused(phone):
+    assert say_wiped(phone, left=-1).status_code == 400
 
 
 def test_found_in_time_it_works_as_before(phone, clerk):
