@@ -21,6 +21,8 @@ api: list[URLPattern | URLResolver] = [
     path("", include("server.photos.urls")),
     path("", include("server.visits.urls")),
     path("", include("server.incidents.urls")),
+    path("", include("server.emergencies.urls")),
+    path("", include("server.notices.urls")),
     path("", include("server.coverage.urls")),
     path("", include("server.packs.urls")),
     path("", include("server.sync.urls")),

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from mobile.store import effects, finding, hiding, meta, office_time, search
+from mobile.store import effects, finding, hiding, meta, moved, office_time, search
 from mobile.store.clock import Clock
 from mobile.store.database import Database
 from mobile.store.outbox import Outbox
@@ -111,6 +111,7 @@ class Mirror:
             rounds = {row["id"]: row["round"] for row in db.execute("select id, round from grid")}
             for change in answer.changes:
                 if change.grid in rounds:
+                    moved.watch(db, change, office_time.now(db, self.clock))
                     apply(db, change, rounds[change.grid])
             for grid, cursor in answer.cursors.items():
                 db.execute("update grid set cursor = ? where id = ? and cursor is not null", (cursor, grid))

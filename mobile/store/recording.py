@@ -9,7 +9,7 @@ from datetime import date, datetime
 from math import isfinite
 from typing import Any
 
-from mobile.store import effects, meta
+from mobile.store import effects, meta, steps
 from mobile.store.clock import Clock
 from mobile.store.database import Database
 from mobile.store.ids import new_id
@@ -154,7 +154,8 @@ class Recorder:
                     entity_id=incident_id,
                     body={"to_state": to_state, "note": note},
                     title=incident["number"] or incident["description"][:60],
-                    base_version=incident["version"],
+                    # A second step without a network builds on the first.
+                    base_version=steps.counted_in(db, incident_id, "", incident["version"]).version,
                 )
             )
 

@@ -34,6 +34,7 @@ from mobile.store.crypto import Box
 from mobile.store.database import Database
 from mobile.store.entry import LoginState
 from mobile.store.journal import Journal
+from mobile.store.messages import Messages
 from mobile.store.mirror import Mirror
 from mobile.store.news import News
 from mobile.store.outbox import Outbox
@@ -41,8 +42,8 @@ from mobile.store.packs import Packs
 from mobile.store.photos import Photos
 from mobile.store.problems import NoSealingKey, UnsentWork
 from mobile.store.recording import Recorder
-from mobile.store.reserve import keep_reserve
 from mobile.store.reports import Reports
+from mobile.store.reserve import keep_reserve
 from mobile.store.sections import Sections
 from mobile.store.views import (
     Board,
@@ -103,8 +104,9 @@ class Store:
         self.mirror = Mirror(self.database, self.clock, self.outgoing)
         self.recorder = Recorder(self.database, self.journal, self.clock)
         self.amender = Amender(self.recorder)
-        recovery = rebuilding.take_in_journal(self.database, self.journal, self.photos, self.clock)
+        self.messages = Messages(self.database, self.sections, self.outgoing, self.recorder, self.clock)
         self.reports = Reports(self.database, self.recorder)
+        recovery = rebuilding.take_in_journal(self.database, self.journal, self.photos, self.clock)
         # How many records came back from the journal: after a damaged file, or a save that was cut off.
         self.recovered = recovery.recovered
         # How many rows were made again from the journal's copy, and how many records are damaged in both.
@@ -422,8 +424,8 @@ class Store:
         household_id: str | None = None,
         photos: tuple[str, ...] = (),
         captured_at: datetime | None = None,
-    ) -> str:
         solved: tuple[str, int] | None = None,
+    ) -> str:
         """Keeps an incident and its operation in one transaction; returns the incident's id.
 
         `source` says where the place came from: `fix`, `pin` or `address`. `solved`, for what was settled on the spot:
@@ -439,8 +441,8 @@ class Store:
             household_id=household_id,
             photos=photos,
             captured_at=captured_at,
-        )
             solved=solved,
+        )
         keep_reserve(self.folder)
         return incident_id
 

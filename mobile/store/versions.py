@@ -195,6 +195,8 @@ def version_4(db: sqlite3.Connection) -> None:
     for statement in INCIDENTS_4:
         db.execute(statement)
     guard(db, "incident", "history")
+    for statement in MESSAGES_4:
+        db.execute(statement)
 
 
 OFFICE_4 = (
@@ -209,6 +211,14 @@ INCIDENTS_4 = (
     "alter table incident add column solved_on_spot integer not null default 0",
     # They were not told before: everything is downloaded afresh, and stays usable meanwhile.
     "update grid set cursor = null, after = null",
+)
+
+MESSAGES_4 = (
+    # What the worker has opened, and what the phone has said aloud: of this phone only, and never sent.
+    "create table opened (key text primary key, at text not null) without rowid",
+    "create table told (key text primary key, at text not null) without rowid",
+    # Households that came into the worker's grids or left them lately.
+    "create table moved (household_id text primary key, way text not null, at text not null) without rowid",
 )
 
 UPGRADES: tuple[Callable[[sqlite3.Connection], None], ...] = (version_1, version_2, version_3, version_4)

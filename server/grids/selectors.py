@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from django.contrib.gis.geos import Point
+from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -34,6 +35,22 @@ def small_grid_at(
 def grids_for(scope: Scope) -> QuerySet[ServiceGrid]:
     """The grids in a scope, largest level first, then by code."""
     return ServiceGrid.objects.filter(id__in=scope.grid_ids).order_by("level", "code")
+
+
+def grids_above(grid_ids: Iterable[UUID]) -> frozenset[UUID]:
+    """The given grids and everything that they lie in."""
+    sql = """
+        with recursive
+        above as (
+            select id, parent_id from grids_servicegrid where id = any(%s)
+            union
+            select parent.id, parent.parent_id from grids_servicegrid parent join above on above.parent_id = parent.id
+        )
+        select id from above
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [list(grid_ids)])
+        return frozenset(grid_id for (grid_id,) in cursor.fetchall())
 
 
 def boundaries_for(

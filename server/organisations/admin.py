@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from server.organisations.models import Organisation, OrganisationPost
+from server.organisations.models import CallOut, CallOutAnswer, Organisation, OrganisationPost
 
 
 @admin.register(Organisation)
@@ -18,3 +18,19 @@ class OrganisationPostAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_select_related = ["person", "organisation"]
     search_fields = ["person__username", "person__display_name", "organisation__name"]
     autocomplete_fields = ["person", "organisation"]
+
+
+@admin.register(CallOut)
+class CallOutAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ["title", "street", "needed", "answer_by", "ends_at", "ended_at"]
+    list_filter = ["street"]
+    search_fields = ["title", "text"]
+    autocomplete_fields = ["organisation", "author", "grids"]
+
+
+@admin.register(CallOutAnswer)
+class CallOutAnswerAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ["call_out", "person", "answer", "answered_at"]
+    list_filter = ["answer"]
+    list_select_related = ["call_out", "person"]
+    autocomplete_fields = ["call_out", "person", "device"]

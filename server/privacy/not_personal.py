@@ -1,5 +1,6 @@
 """Fields that look as if they could be personal and are not, each with the reason. See `register.py`."""
 
+OFFICE_TEXT = "what an office says to many; its form asks for no name and no number of a person"
 PLACE = "describes a public place or an area of the office"
 CHOICE = "one of a fixed list of words"
 BOOKKEEPING = "when the software wrote or counted something"
@@ -15,7 +16,21 @@ NOT_PERSONAL: dict[str, dict[str, tuple[str, ...]]] = {
         "organisations.Organisation": ("name",),
         "households.Building": ("name", "number", "address", "geom", "geom_3857", "raw"),
     },
+    OFFICE_TEXT: {
+        "notices.Notice": ("title", "text", "starts_at", "ends_at", "ended_at"),
+        "organisations.CallOut": (
+            "title",
+            "text",
+            "place",
+            "contact",
+            "starts_at",
+            "ends_at",
+            "answer_by",
+            "ended_at",
+        ),
+    },
     CHOICE: {
+        "notices.Notice": ("roles", "importance"),
         "basemap.BaseMapFeature": ("kind", "kind_class"),
         "grids.ServiceGrid": ("level",),
         "organisations.Organisation": ("kind",),
@@ -25,6 +40,7 @@ NOT_PERSONAL: dict[str, dict[str, tuple[str, ...]]] = {
         "visits.VisitInterval": ("care_category",),
         "incidents.IncidentCategory": ("domain", "code", "name", "name_en"),
         "incidents.Incident": ("state", "location_source"),
+        "incidents.IncidentJoin": ("location_source",),
         "incidents.IncidentEvent": ("from_state", "to_state"),
         "coverage.CoverageCount": ("period",),
         "sync.Operation": ("kind", "state"),
@@ -36,15 +52,18 @@ NOT_PERSONAL: dict[str, dict[str, tuple[str, ...]]] = {
         "accounts.Person": ("created_at",),
         "accounts.SealingKey": ("private_key", "made_at"),
         "grids.ServiceGrid": ("created_at",),
+        "notices.Notice": ("created_at",),
+        "organisations.CallOut": ("created_at",),
+        "organisations.CallOutAnswer": ("received_at",),
         "grids.GridBoundary": ("created_at",),
         "households.Household": ("updated_at",),
         "households.Resident": ("updated_at",),
         "households.PossibleDuplicate": ("found_at", "decided_at"),
-        "incidents.IncidentJoin": ("location_source",),
         "photos.PhotoUpload": ("created_at", "expires_at", "locked_until"),
         "photos.Photo": ("stored_at",),
         "visits.Visit": ("received_at",),
         "incidents.Incident": ("due_at", "received_at", "updated_at"),
+        "incidents.IncidentJoin": ("received_at",),
         "incidents.IncidentSeries": ("day",),
         "coverage.CoverageCount": ("computed_at",),
         "coverage.DirtyPeriod": ("month", "marked_at"),
@@ -63,7 +82,6 @@ NOT_PERSONAL: dict[str, dict[str, tuple[str, ...]]] = {
     TECHNICAL: {
         "basemap.BaseMapFeature": ("source", "source_id"),
         "grids.GridBoundary": ("source", "source_crs"),
-        "incidents.IncidentJoin": ("received_at",),
         "households.Building": ("source", "source_id", "source_crs"),
         "photos.PhotoUpload": ("sha256",),
         "visits.Visit": ("form_version",),

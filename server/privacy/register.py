@@ -95,6 +95,14 @@ REGISTER: tuple[Entry, ...] = (
     Entry(
         "organisations.OrganisationPost", ("term",), _("access by post, for its term"), WORK, ORDINARY, Retention.PERSON
     ),
+    Entry(
+        "organisations.CallOutAnswer",
+        ("answer", "note", "answered_at"),
+        _("knowing whether enough people come to help"),
+        WORK,
+        ORDINARY,
+        Retention.RECORD,
+    ),
     # Those who are visited
     Entry("households.Household", ("name",), _("whom to ask for at the door"), DUTY, ORDINARY, Retention.HOUSEHOLD),
     Entry(
@@ -215,14 +223,6 @@ REGISTER: tuple[Entry, ...] = (
         ORDINARY,
         Retention.RECORD,
     ),
-    Entry("incidents.IncidentEvent", ("note",), _("following how it was settled"), DUTY, SENSITIVE, Retention.RECORD),
-    Entry("incidents.IncidentEvent", ("at",), _("following how it was settled"), WORK, ORDINARY, Retention.RECORD),
-    Entry(
-        "photos.Photo",
-        ("image", "thumbnail", "sha256"),
-        _("showing what words do not"),
-        DUTY,
-        SENSITIVE,
     Entry(
         "incidents.IncidentJoin",
         ("note", "photo_hashes", "captured_at", "at"),
@@ -239,6 +239,14 @@ REGISTER: tuple[Entry, ...] = (
         ORDINARY,
         Retention.RECORD,
     ),
+    Entry("incidents.IncidentEvent", ("note",), _("following how it was settled"), DUTY, SENSITIVE, Retention.RECORD),
+    Entry("incidents.IncidentEvent", ("at",), _("following how it was settled"), WORK, ORDINARY, Retention.RECORD),
+    Entry(
+        "photos.Photo",
+        ("image", "thumbnail", "sha256"),
+        _("showing what words do not"),
+        DUTY,
+        SENSITIVE,
         Retention.RECORD,
     ),
     Entry("photos.PhotoChunk", ("content",), _("taking in a photo over a bad line"), DUTY, SENSITIVE, Retention.UPLOAD),

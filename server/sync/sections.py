@@ -7,6 +7,8 @@ from typing import Any
 import orjson
 
 from server.grids.scope import Scope
+from server.notices import selectors as notices
+from server.organisations import call_outs
 
 Items = list[dict[str, Any]]
 
@@ -14,7 +16,10 @@ Items = list[dict[str, Any]]
 MOST = 200
 
 # Section → what a person's phone is told of it: ordered, at most `MOST` items, ids and times as text.
-SECTIONS: dict[str, Callable[[Scope], Items]] = {}
+SECTIONS: dict[str, Callable[[Scope], Items]] = {
+    "call_outs": call_outs.section,
+    "notices": notices.section,
+}
 
 
 def changed_sections(scope: Scope, known: Mapping[str, str]) -> dict[str, dict[str, Any]]:

@@ -15,6 +15,7 @@ from server.incidents.drafts import IncidentDraft
 from server.incidents.joining import JoinDraft, Spot, join_incidents
 from server.incidents.selectors import current_version
 from server.incidents.services import advance_incident, report_incidents
+from server.organisations.calling_out import AnswerDraft, answer_call_outs
 from server.organisations.selectors import organisations_of
 from server.problems import Problem
 from server.sync.clocks import Estimate
@@ -75,12 +76,12 @@ def report(scope: Scope, asked: Sequence[Asked]) -> Verdicts:
     return as_a_set(asked, incident_draft, lambda drafts: report_incidents(scope, drafts))
 
 
-def step(scope: Scope, asked: Sequence[Asked]) -> Verdicts:
 def join(scope: Scope, asked: Sequence[Asked]) -> Verdicts:
     """incident.join"""
     return as_a_set(asked, join_draft, lambda drafts: join_incidents(scope, drafts))
 
 
+def step(scope: Scope, asked: Sequence[Asked]) -> Verdicts:
     """incident.step: each names the version that the worker saw, so they are taken one by one."""
     organisation_ids = organisations_of(scope.person, on=scope.on)
     return [take_step(scope, organisation_ids, one) for one in asked]
@@ -106,17 +107,23 @@ def remove_people(scope: Scope, asked: Sequence[Asked]) -> Verdicts:
     return as_a_set(asked, removal, lambda wanted: remove_residents(scope, wanted))
 
 
+def answer(scope: Scope, asked: Sequence[Asked]) -> Verdicts:
+    """call_out.answer"""
+    return as_a_set(asked, answer_draft, lambda drafts: answer_call_outs(scope, drafts))
+
+
 VERBS: dict[str, Apply] = {
     "visit.record": record,
     "visit.correct": record,
     "incident.report": report,
+    "incident.join": join,
     "incident.step": step,
+    "call_out.answer": answer,
     "household.amend": amend_doors,
     "resident.add": add_people,
     "resident.amend": amend_people,
     "resident.remove": remove_people,
 }
-    "incident.join": join,
 
 
 def as_a_set(
@@ -170,7 +177,6 @@ def visit_draft(asked: Asked) -> VisitDraft:
 
 
 def fix_of(body: Mapping[str, Any]) -> Fix | None:
-        presence=presence_of(body),
     if body.get("fix") is None:
         return None
     fix = object_at(body, "fix")
@@ -186,40 +192,26 @@ def presence_of(body: Mapping[str, Any]) -> Presence | None:
 
 def incident_draft(asked: Asked) -> IncidentDraft:
     body = asked.body
+    solved = None if body.get("solved") is None else object_at(body, "solved")
     return IncidentDraft(
         id=asked.entity_id,
         reporter_id=asked.device.person_id,
         device_id=asked.device.id,
         category_code=text_at(body, "category", longest=40),
-def presence_of(body: Mapping[str, Any]) -> Presence | None:
-    if body.get("presence") is None:
-        return None
-    presence = object_at(body, "presence")
-    return Presence(text_at(presence, "grade", longest=1), texts_at(presence, "reasons", longest=16))
-
-
         description=text_at(body, "description", longest=2000),
         lon=number_at(body, "lon"),
-    solved = None if body.get("solved") is None else object_at(body, "solved")
         lat=number_at(body, "lat"),
         accuracy_m=number_or_none(body, "accuracy_m"),
         location_source=text_at(body, "location_source", longest=8),
         household_id=uuid_or_none(body, "household_id"),
         photo_hashes=texts_at(body, "photos", longest=64),
+        solved_note=None if solved is None else text_at(solved, "note", longest=2000),
+        photos_after=0 if solved is None else whole_at({"photos_after": 0, **solved}, "photos_after"),
         captured_at=asked.captured_at,
         reported_at=asked.when.at,
     )
 
 
-def amendment(asked: Asked) -> Amendment:
-    return Amendment(
-        solved_note=None if solved is None else text_at(solved, "note", longest=2000),
-        photos_after=0 if solved is None else whole_at({"photos_after": 0, **solved}, "photos_after"),
-        record_id=asked.entity_id,
-        # A record that was made on the phone has no version there yet.
-        base_version=asked.base_version or 0,
-        changes=object_at(asked.body, "changes"),
-        seen=object_at(asked.body, "seen"),
 def join_draft(asked: Asked) -> JoinDraft:
     body = asked.body
     return JoinDraft(
@@ -248,6 +240,24 @@ def spot_of(body: Mapping[str, Any]) -> Spot | None:
     )
 
 
+def answer_draft(asked: Asked) -> AnswerDraft:
+    return AnswerDraft(
+        id=asked.op_id,
+        call_out_id=asked.entity_id,
+        device_id=asked.device.id,
+        answer=text_at(asked.body, "answer", longest=8),
+        note=text_at(asked.body, "note", longest=500, default=""),
+        answered_at=asked.when.at,
+    )
+
+
+def amendment(asked: Asked) -> Amendment:
+    return Amendment(
+        record_id=asked.entity_id,
+        # A record that was made on the phone has no version there yet.
+        base_version=asked.base_version or 0,
+        changes=object_at(asked.body, "changes"),
+        seen=object_at(asked.body, "seen"),
         operation_id=asked.op_id,
         insist=asked.insist,
     )

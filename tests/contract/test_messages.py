@@ -9,12 +9,15 @@ from jsonschema import Draft202012Validator
 
 from mobile import wire
 from mobile.store import Store
+from mobile.store.call_outs import ANSWERS
 from mobile.store.mirror import apply
 from mobile.store.recording import NEEDS, OUTCOMES, SOURCES
+from mobile.store.sections import keep_sections
 from mobile.store.states import WORST_FIRST
 from server.households.models import CareCategory
 from server.identity import new_id
 from server.incidents.models import IncidentState, LocationSource, WorkDomain
+from server.organisations.models import Answer
 from server.sync.forms import newest
 from server.sync.models import OperationState
 from server.sync.services import MAX_OPS
@@ -27,6 +30,18 @@ from tests.mobile.store.town import building, household, incident_row, open_town
 from tests.server.sync.phone import make_phone
 
 OPERATION, CHANGE = "operation.schema.json", "change.schema.json"
+
+
+CALL_OUT = {
+    "id": "0192f4c2-7f10-7abc-8def-0123456789ca", "title": "扫雪", "text": "", "place": "东门", "contact": "",
+    "team": "", "needed": 3, "coming": 0, "starts_at": "2026-11-22T09:00:00+08:00",
+    "ends_at": "2026-11-23T09:00:00+08:00", "ended": False, "answer_by": "2026-11-22T18:00:00+08:00", "answer": None,
+}  # fmt: skip
+
+
+def tell_call_out(store: Store) -> None:
+    with store.database.write() as db:
+        keep_sections(db, {"call_outs": wire.Section("tag", (CALL_OUT,))})
 
 
 @pytest.fixture
@@ -54,6 +69,8 @@ def recorded(tmp_path) -> Store:
     store.advance_incident(incident_id=incident, to_state="cancelled", note="弄错了")
     store.report_incident(category="rubbish", description="已清", lon=116.3, lat=40.0, solved=("顺手清了", 0))
     store.reports.join(incident_id=incident, note="还在", photos=(photo,), place=(116.3, 40.0, None, "pin"))
+    tell_call_out(store)
+    store.messages.answer_call_out(CALL_OUT["id"], "accepted", "带铁锹")
     store.amend_household(home.id, phone="13800138000")
     resident = store.add_resident(household_id=home.id, name="王小红", birth_year=1951, care=("lives_alone",))
     store.amend_resident(household_id=home.id, resident_id=resident, birth_year=None, care=())
@@ -164,6 +181,7 @@ def test_the_phone_takes_no_other_answer_for_ours(message):
 def test_both_halves_know_the_same_words():
     defs = schema(OPERATION)["$defs"]
     ours = {wire.VISIT_RECORD, wire.VISIT_CORRECT, wire.INCIDENT_REPORT, wire.INCIDENT_STEP, wire.INCIDENT_JOIN}
+    ours |= {wire.CALL_OUT_ANSWER}
     assert set(VERBS) == ours | {wire.HOUSEHOLD_AMEND, wire.RESIDENT_ADD, wire.RESIDENT_AMEND, wire.RESIDENT_REMOVE}
     assert set(VERBS) == set(defs["operation"]["properties"]["kind"]["enum"])
     assert set(OUTCOMES) == set(VisitOutcome.values) == set(defs["visit.record"]["properties"]["outcome"]["enum"])
@@ -180,6 +198,7 @@ def test_both_halves_know_the_same_words():
     statuses = set(defs["result"]["properties"]["status"]["enum"])
     assert set(OperationState.values) - {"received"} <= statuses
     assert MAX_OPS == wire.MAX_OPS == defs["push"]["properties"]["ops"]["maxItems"]
+    assert set(ANSWERS) == set(Answer.values) == set(defs["call_out.answer"]["properties"]["answer"]["enum"])
     # The phone writes version 1 of every body.
     assert {newest(verb) for verb in VERBS} == {1}
 

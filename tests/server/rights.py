@@ -17,7 +17,8 @@ from server.accounts.models import Device, DeviceToken, Person
 from server.grids.models import GridRole
 from server.identity import new_id
 from server.incidents.models import Incident, IncidentCategory, IncidentState
-from server.organisations.models import Organisation, OrganisationKind, OrganisationPost
+from server.notices.models import Notice
+from server.organisations.models import CallOut, CallOutAnswer, Organisation, OrganisationKind, OrganisationPost
 from server.photos.models import Photo, PhotoUpload
 from server.sync.models import Operation, Unreadable
 from server.visits.models import Visit, VisitInterval
@@ -77,6 +78,7 @@ def make_scene() -> Scene:
         "upload_id": make_upload(scene.people["worker"]).id,
         "sha256": PHOTO,
         **make_inbox(scene, household),
+        **make_messages(grids["S11"], scene),
     }
     return scene
 
@@ -180,6 +182,25 @@ def make_inbox(scene: Scene, household: Any) -> dict[str, Any]:
     )  # fmt: skip
     unread = Unreadable.objects.create(person=worker, device=device, op_id=new_id(), content="{", code="not_json")
     return {"operation_id": operation.id, "unreadable_id": unread.id, "unread_op_id": unread.op_id}
+
+
+def make_messages(grid: Any, scene: Scene) -> dict[str, Any]:
+    """What the community's office tells and asks those who work in S11, and what the worker answered."""
+    now = timezone.now()
+    said = {
+        "street": grid.street,
+        "author": scene.people["community"],
+        "starts_at": now,
+        "ends_at": now + timedelta(days=1),
+    }
+    notice = Notice.objects.create(**said, title="停水", text="明天上午停水。")
+    call_out = CallOut.objects.create(**said, title="扫雪", needed=3, answer_by=now + timedelta(hours=1))
+    for asked in (notice, call_out):
+        asked.grids.add(grid)
+    answer = CallOutAnswer.objects.create(
+        call_out=call_out, person=scene.people["worker"], answer="accepted", answered_at=now
+    )
+    return {"notice_id": notice.id, "call_out_id": call_out.id, "answer_id": answer.id}
 
 
 def make_upload(owner: Person) -> PhotoUpload:

@@ -9,6 +9,7 @@ import json
 import re
 from base64 import b64encode
 from collections.abc import Iterator
+from datetime import timedelta
 from functools import partialmethod
 from typing import Any
 
@@ -16,6 +17,7 @@ from django.conf import settings
 from django.db import transaction
 from django.test import TestCase, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver, path
+from django.utils import timezone
 
 from server.accounts.api import SessionView
 from server.identity import new_id
@@ -56,6 +58,16 @@ GET    /api/v1/incidents.csv                      401 200/0 200/0 200/1 200/0 20
 GET    /api/v1/incidents/<incident_id>/           401 404 404 200 404 200 200 404 200 200
 POST   /api/v1/incidents/<incident_id>/steps/     401 404 404 403 404 403 200 404 200 200
 GET    /api/v1/incident-categories/               401 200/0 200/0 200/1 200/1 200/1 200/1 200/1 200/1 200/0
+GET    /api/v1/call-outs/                         401 200/0 200/0 200/1 200/0 200/1 200/0 200/0 200/0 200/0
+POST   /api/v1/call-outs/                         401 403 403 403 403 403 201 404 201 403
+GET    /api/v1/call-outs/written/                 401 200/0 200/0 200/0 200/0 200/0 200/1 200/0 200/1 200/0
+POST   /api/v1/call-outs/<call_out_id>/end/       401 403 403 403 403 403 200 404 200 403
+GET    /api/v1/call-outs/<call_out_id>/answers/   401 403 403 403 403 403 200/1 404 200/1 403
+POST   /api/v1/call-outs/<call_out_id>/answers/   401 404 404 201 404 201 404 404 404 404
+GET    /api/v1/notices/                           401 200/0 200/0 200/1 200/0 200/1 200/0 200/0 200/0 200/0
+POST   /api/v1/notices/                           401 403 403 403 403 403 201 404 201 403
+GET    /api/v1/notices/written/                   401 200/0 200/0 200/0 200/0 200/0 200/1 200/0 200/1 200/0
+POST   /api/v1/notices/<notice_id>/end/           401 403 403 403 403 403 200 404 200 403
 GET    /api/v1/coverage/                          401 403 403 403 403 200/1 200/1 200/0 200/1 403
 GET    /api/v1/coverage.csv                       401 403 403 403 403 200 200 200 200 403
 GET    /api/v1/packs/                             401 403 403 200 200 200 200 403 200 403
@@ -100,6 +112,9 @@ def bodies(scene: Scene, role: str) -> dict[str, Any]:
     lon, lat = lonlat(20, 20)
     door = {"building": str(scene.ids["building_id"]), "unit": 2, "floor": 2, "room": "202"}
     device = str(scene.devices.get(role, ""))
+    now = timezone.now()
+    moments = {"starts_at": (now + timedelta(days=1)).isoformat(), "ends_at": (now + timedelta(days=2)).isoformat()}
+    said = {"title": "扫雪", "text": "带铁锹", "grid_ids": [str(scene.ids["grid_id"])], **moments}
     login = {"username": "nobody", "password": "wrong", "device": {"id": str(new_id())}}
     return {
         "POST /api/v1/session/": login,
@@ -111,6 +126,9 @@ def bodies(scene: Scene, role: str) -> dict[str, Any]:
         "POST /api/v1/visits/": {"household_id": str(scene.ids["household_id"]), "outcome": "met"},
         "POST /api/v1/incidents/": {"category": "rubbish", "description": "示例", "lon": lon, "lat": lat},
         "POST /api/v1/incidents/<incident_id>/steps/": {"to_state": "in_progress", "base_version": 1},
+        "POST /api/v1/call-outs/": said | {"needed": 2, "answer_by": moments["starts_at"]},
+        "POST /api/v1/call-outs/<call_out_id>/answers/": {"answer": "accepted"},
+        "POST /api/v1/notices/": said,
         "POST /api/v1/sync/pull": {"protocol": 1, "device": device, "cursors": {}, "epoch": None},
         "POST /api/v1/sync/inbox/<operation_id>/reveal/": {"reason": "核实情况"},
         "POST /api/v1/sync/inbox/<operation_id>/amend/": {"reason": "笔误", "changes": {"outcome": "met"}},
@@ -144,6 +162,8 @@ def ask(scene: Scene, role: str, verb: str) -> Any:
     body = bodies(scene, role).get(verb, {})
     if address.endswith("import/"):
         return client.generic(method, path, b"", content_type="multipart/form-data; boundary=x")
+    if address.endswith("sync/wiped"):
+        return client.generic(method, f"{path}?left=0", b"", content_type="application/octet-stream")
     if address.endswith("push"):
         packed = gzip.compress(json.dumps(body).encode())
         return client.generic(method, path, packed, content_type="application/json", HTTP_CONTENT_ENCODING="gzip")
@@ -162,8 +182,6 @@ def outcome(scene: Scene, answer: Any, *, counted: bool) -> str:
     else:
         body = answer.json()
         key = next((key for key in ("results", "features", "rows") if key in body), None)
-    if address.endswith("sync/wiped"):
-        return client.generic(method, f"{path}?left=0", b"", content_type="application/octet-stream")
         listed = [json.dumps(row, ensure_ascii=False) for row in (body[key] if key else body)]
     return f"{answer.status_code}/{sum(any(mark in row for mark in marks) for row in listed)}"
 
