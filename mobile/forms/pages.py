@@ -56,7 +56,7 @@ def of_group(filled: FilledForm, group: Question, spot: Spot, trail: tuple[Spot,
     inside = tuple(leaves(filled, group.children, spot.turn))
     if inside:
         yield Page(spot, inside, (*trail, spot))
-    for question in group.walk():
+    for question in (it for child in group.children for it in child.walk()):
         if question.type == "repeat" and filled.is_relevant(Spot(question.path)):
             yield from of_repeat(filled, question, (*trail, spot))
 
