@@ -9,7 +9,7 @@ from datetime import date, datetime
 from math import isfinite
 from typing import Any
 
-from mobile.store import effects, meta, steps
+from mobile.store import effects, forms, meta, steps
 from mobile.store.clock import Clock
 from mobile.store.database import Database
 from mobile.store.ids import new_id
@@ -60,12 +60,14 @@ class Recorder:
         photos: tuple[str, ...],
         captured_at: datetime | None,
         corrects: str | None,
+        form: Mapping[str, Any] | None = None,
     ) -> str:
         offered("outcome", outcome, OUTCOMES)
         for need in needs:
             offered("needs", need, NEEDS)
         check_text("note", note)
         check_photos(photos)
+        forms.check(form)
         if fix is not None:
             check_place(*fix)
         body: dict[str, Any] = {
@@ -80,11 +82,14 @@ class Recorder:
         }
         if corrects:
             body["corrects"] = corrects
+        if form is not None:
+            body["form"] = dict(form)
         visit_id = new_id()
         with self.saving() as db:
             household = db.execute("select name from household where id = ?", (household_id,)).fetchone()
             if household is None:
                 raise NotInStore(kind="household", id=household_id)
+            forms.remember(db, household_id, form)
             self.keep(
                 Intention(
                     kind="visit.correct" if corrects else "visit.record",

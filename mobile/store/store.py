@@ -6,6 +6,7 @@ an old phone.
 """
 
 import platform
+from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,7 @@ from mobile.store.clock import Clock
 from mobile.store.crypto import Box
 from mobile.store.database import Database
 from mobile.store.entry import LoginState
+from mobile.store.forms import Forms
 from mobile.store.journal import Journal
 from mobile.store.messages import Messages
 from mobile.store.mirror import Mirror
@@ -100,6 +102,7 @@ class Store:
         self.photos = Photos(folder / "photos", self.database, self.clock)
         self.packs = Packs(folder / "packs", self.database)
         self.sections = Sections(self.database)
+        self.forms = Forms(self.database, self.sections)
         self.outgoing = Outbox(self.database, self.journal, self.clock)
         self.mirror = Mirror(self.database, self.clock, self.outgoing)
         self.recorder = Recorder(self.database, self.journal, self.clock)
@@ -390,12 +393,14 @@ class Store:
         photos: tuple[str, ...] = (),
         captured_at: datetime | None = None,
         corrects: str | None = None,
+        form: Mapping[str, Any] | None = None,
     ) -> str:
         """Keeps a visit and its operation in one transaction; returns the visit's id.
 
         `outcome`: `met`, `not_home`, `declined`, `phone`, `moved`, `vacant`. `needs`: `medical`, `daily_living`,
         `repair`, `company`, `paperwork`, `other`. `fix` is (lon, lat, accuracy in metres), taken on a button press.
         `photos` are hashes from `add_photo`. `corrects` names an earlier visit that this one replaces.
+        `form`: `code`, `version` and `answers` of the office's form that was filled in.
         Raises `NotInStore`, `BadRecord`, `DiskFull`, `StorageFailed`; then nothing was kept.
         """
         visit_id = self.recorder.visit(
@@ -408,6 +413,7 @@ class Store:
             photos=photos,
             captured_at=captured_at,
             corrects=corrects,
+            form=form,
         )
         keep_reserve(self.folder)
         return visit_id

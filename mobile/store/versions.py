@@ -195,6 +195,9 @@ def version_4(db: sqlite3.Connection) -> None:
     for statement in INCIDENTS_4:
         db.execute(statement)
     guard(db, "incident", "history")
+    for statement in FORMS_4:
+        db.execute(statement)
+    guard(db, "last_form", "answers")
     for statement in MESSAGES_4:
         db.execute(statement)
 
@@ -219,6 +222,19 @@ MESSAGES_4 = (
     "create table told (key text primary key, at text not null) without rowid",
     # Households that came into the worker's grids or left them lately.
     "create table moved (household_id text primary key, way text not null, at text not null) without rowid",
+)
+
+FORMS_4 = (
+    # What open drafts were begun with; the office's text, and nothing of a person.
+    """create table begun_form (
+        code text not null, version integer not null, definition text not null, primary key (code, version)
+    ) without rowid""",
+    # What was answered last at a door; it leaves the phone with the household.
+    """create table last_form (
+        household_id text not null, code text not null, answers text not null, primary key (household_id, code)
+    ) without rowid""",
+    """create trigger last_form_leaves after delete on household
+        begin delete from last_form where household_id = old.id; end""",
 )
 
 UPGRADES: tuple[Callable[[sqlite3.Connection], None], ...] = (version_1, version_2, version_3, version_4)
