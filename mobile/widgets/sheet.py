@@ -1,6 +1,7 @@
 """A sheet that slides over the map: hidden, peek, half or full. The map stays where it was."""
 
 from kivy.animation import Animation
+from kivy.clock import Clock
 from kivy.metrics import dp
 from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, OptionProperty
 from kivy.uix.boxlayout import BoxLayout
@@ -26,6 +27,13 @@ class Sheet(Named, BoxLayout):
     dragging = BooleanProperty(False)
 
     __events__ = ("on_away",)
+
+    def __init__(self, **kwargs) -> None:
+        super().__init__(**kwargs)
+        # Larger text takes another part of the window; whoever chose it sees the sheet behind it grow.
+        self.settle_soon = Clock.create_trigger(self.settle)
+        self.fbind("above", self.settle_soon)
+        theme.fbind("text_scale", self.settle_soon)
 
     def on_away(self) -> None:
         """The sheet was dragged down and away."""

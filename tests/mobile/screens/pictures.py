@@ -1,24 +1,13 @@
-"""Pictures of every screen: `python -m tests.mobile.screens.pictures FOLDER` draws them in both languages, in large
-text and by night. `walk` leads through all screens and tells when each stands; the tests walk it too."""
+"""The way through every screen: `walk` leads there by touches and tells when each stands. The gallery draws it, the
+tests look at it."""
 
-import sys
-import tempfile
 from collections.abc import Callable
-from pathlib import Path
 
 from mobile.store.news import News
 from mobile.store.problems import WrongPin
 from mobile.wire import OpResult
 from tests.mobile.screens.driver import Phone
-from tests.mobile.screens.town import Town, settle_in
-
-LOOKS = {
-    "zh": {},
-    "en": {"language": "en"},
-    "zh-200": {"text_scale": 2.0},
-    "en-200": {"language": "en", "text_scale": 2.0},
-    "zh-night": {"night": True},
-}
+from tests.mobile.screens.town import Town
 
 
 def walk(phone: Phone, town: Town, at: Callable[[str], object]) -> None:
@@ -165,25 +154,3 @@ def refuse_one(phone: Phone, town: Town) -> None:
     store.outgoing.settle([OpResult(first, "rejected", "outside_your_grids", ""), OpResult(second, "applied")])
     phone.app.syncing.touched()
     phone.rest()
-
-
-def main(folder: Path) -> None:
-    from PIL import Image
-
-    from mobile.device.devices import desk_devices
-
-    for name, look in LOOKS.items():
-        with tempfile.TemporaryDirectory() as place:
-            photo = Path(place) / "photo.jpg"
-            Image.linear_gradient("L").resize((800, 600)).convert("RGB").save(photo)
-            town = settle_in(Path(place) / "data", **look)
-            devices = desk_devices(town.data, gps="116.3201,40.0001,8", camera=str(photo))
-            devices.network.set_online(False)
-            phone = Phone.start(data=town.data, language=None, devices=devices)
-            phone.wait(lambda phone=phone: phone.place == "map" and phone.map.grid_map.ready)
-            walk(phone, town, lambda screen, name=name, phone=phone: phone.screenshot(folder / name / f"{screen}.png"))
-            phone.stop()
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1]))
