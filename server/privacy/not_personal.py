@@ -15,6 +15,8 @@ NOT_PERSONAL: dict[str, dict[str, tuple[str, ...]]] = {
         "grids.GridBoundary": ("geom", "geom_3857", "valid"),
         "organisations.Organisation": ("name",),
         "households.Building": ("name", "number", "address", "geom", "geom_3857", "raw"),
+        "emergencies.Emergency": ("title", "text", "area", "end_note"),
+        "emergencies.EmergencyPlace": ("name", "point"),
     },
     OFFICE_TEXT: {
         "notices.Notice": ("title", "text", "starts_at", "ends_at", "ended_at"),
@@ -42,6 +44,8 @@ NOT_PERSONAL: dict[str, dict[str, tuple[str, ...]]] = {
         "incidents.Incident": ("state", "location_source"),
         "incidents.IncidentJoin": ("location_source",),
         "incidents.IncidentEvent": ("from_state", "to_state"),
+        "emergencies.Emergency": ("kind",),
+        "emergencies.EmergencyPlace": ("kind",),
         "coverage.CoverageCount": ("period",),
         "sync.Operation": ("kind", "state"),
         "sync.Decision": ("kind",),
@@ -65,6 +69,8 @@ NOT_PERSONAL: dict[str, dict[str, tuple[str, ...]]] = {
         "incidents.Incident": ("due_at", "received_at", "updated_at"),
         "incidents.IncidentJoin": ("received_at",),
         "incidents.IncidentSeries": ("day",),
+        "emergencies.Emergency": ("started_at", "ended_at"),
+        "emergencies.EmergencyCheck": ("received_at",),
         "coverage.CoverageCount": ("computed_at",),
         "coverage.DirtyPeriod": ("month", "marked_at"),
         "sync.Operation": ("received_at", "judged_at", "sent", "released_at"),
@@ -78,6 +84,7 @@ NOT_PERSONAL: dict[str, dict[str, tuple[str, ...]]] = {
     },
     COUNTS: {
         "coverage.CoverageCount": ("starts_on", "as_of"),
+        "emergencies.Emergency": ("summary",),
     },
     TECHNICAL: {
         "basemap.BaseMapFeature": ("source", "source_id"),

@@ -34,6 +34,7 @@ class Retention(Enum):
     DEVICE = _("until one year after the device was last seen")
     UPLOAD = _("fourteen days after its last part came, or until the photo is whole")
     LOG = _("three years; the law asks for it")
+    CHECK = _("thirty days after the all-clear")
     MESSAGE = _("six months after it was judged")
 
 
@@ -275,6 +276,23 @@ REGISTER: tuple[Entry, ...] = (
         _("showing who read which record in full, and why"),
         DUTY,
         ORDINARY,
+    # How each door was found in an emergency
+    Entry(
+        "emergencies.EmergencyCheck",
+        ("state", "headcount", "note"),
+        _("seeing in an emergency who is safe and who needs help"),
+        DUTY,
+        SENSITIVE,
+        Retention.CHECK,
+    ),
+    Entry(
+        "emergencies.EmergencyCheck",
+        ("captured_at", "checked_at"),
+        _("knowing which check of a door is the newest"),
+        DUTY,
+        ORDINARY,
+        Retention.CHECK,
+    ),
         Retention.LOG,
     ),
 )

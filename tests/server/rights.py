@@ -14,6 +14,7 @@ from knox.models import get_digest_token
 from rest_framework.test import APIClient
 
 from server.accounts.models import Device, DeviceToken, Person
+from server.emergencies.models import Emergency
 from server.grids.models import GridRole
 from server.identity import new_id
 from server.incidents.models import Incident, IncidentCategory, IncidentState
@@ -75,6 +76,7 @@ def make_scene() -> Scene:
         "household_id": household.id,
         "visit_id": visit.id,
         "incident_id": incident.id,
+        "emergency_id": make_emergency(grids["S11"], scene).id,
         "upload_id": make_upload(scene.people["worker"]).id,
         "sha256": PHOTO,
         **make_inbox(scene, household),
@@ -161,6 +163,15 @@ def make_incident(grid: Any, scene: Scene) -> Incident:
         reported_at=now,
         photo_hashes=[PHOTO],
     )
+
+
+def make_emergency(grid: Any, scene: Scene) -> Emergency:
+    emergency = Emergency.objects.create(
+        street=grid.street, kind="flood", level=2, title="示例", area=grid.boundaries.get().geom, all_households=True,
+        started_at=timezone.now(), started_by=Person.objects.get(username="photographer"),
+    )  # fmt: skip
+    emergency.grids.set([grid])
+    return emergency
 
 
 def make_inbox(scene: Scene, household: Any) -> dict[str, Any]:

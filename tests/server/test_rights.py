@@ -68,6 +68,12 @@ GET    /api/v1/notices/                           401 200/0 200/0 200/1 200/0 20
 POST   /api/v1/notices/                           401 403 403 403 403 403 201 404 201 403
 GET    /api/v1/notices/written/                   401 200/0 200/0 200/0 200/0 200/0 200/1 200/0 200/1 200/0
 POST   /api/v1/notices/<notice_id>/end/           401 403 403 403 403 403 200 404 200 403
+GET    /api/v1/emergencies/                       401 200/0 200/0 200/1 200/0 200/1 200/1 200/0 200/1 200/0
+POST   /api/v1/emergencies/                       401 403 403 403 403 403 201 403 201 403
+GET    /api/v1/emergencies/<emergency_id>/        401 404 404 200 404 200 200 404 200 404
+GET    /api/v1/emergencies/<emergency_id>/checklist/ 401 404 404 200/1 404 200/1 200/1 404 200/1 404
+POST   /api/v1/emergencies/<emergency_id>/checklist/ 401 404 404 201 404 201 201 404 201 404
+POST   /api/v1/emergencies/<emergency_id>/end/    401 404 404 403 404 403 200 404 200 404
 GET    /api/v1/coverage/                          401 403 403 403 403 200/1 200/1 200/0 200/1 403
 GET    /api/v1/coverage.csv                       401 403 403 403 403 200 200 200 200 403
 GET    /api/v1/packs/                             401 403 403 200 200 200 200 403 200 403
@@ -129,6 +135,16 @@ def bodies(scene: Scene, role: str) -> dict[str, Any]:
         "POST /api/v1/call-outs/": said | {"needed": 2, "answer_by": moments["starts_at"]},
         "POST /api/v1/call-outs/<call_out_id>/answers/": {"answer": "accepted"},
         "POST /api/v1/notices/": said,
+        "POST /api/v1/emergencies/": {
+            "kind": "flood",
+            "level": 2,
+            "title": "示例",
+            "grid_ids": [str(scene.ids["grid_id"])],
+        },
+        "POST /api/v1/emergencies/<emergency_id>/checklist/": {
+            "household_id": str(scene.ids["household_id"]),
+            "state": "safe",
+        },
         "POST /api/v1/sync/pull": {"protocol": 1, "device": device, "cursors": {}, "epoch": None},
         "POST /api/v1/sync/inbox/<operation_id>/reveal/": {"reason": "核实情况"},
         "POST /api/v1/sync/inbox/<operation_id>/amend/": {"reason": "笔误", "changes": {"outcome": "met"}},
