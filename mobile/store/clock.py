@@ -10,7 +10,7 @@ from mobile.store.ids import new_id
 
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 # The run of this process, for a system that does not tell its boot: counts from here then mean nothing elsewhere.
-_PROCESS = new_id()
+PROCESS = new_id()
 
 
 @dataclass(frozen=True)
@@ -31,9 +31,9 @@ def steady_ms() -> int:
 
 def boot_id() -> str:
     try:
-        return BOOT_ID.read_text().strip() or _PROCESS
+        return BOOT_ID.read_text().strip() or PROCESS
     except OSError:
-        return _PROCESS
+        return PROCESS
 
 
 class Clock:

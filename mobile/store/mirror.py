@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from mobile.store import effects, finding, hiding, meta, moved, office_time, search
+from mobile.store import contact, effects, finding, hiding, meta, moved, office_time, search
 from mobile.store.clock import Clock
 from mobile.store.database import Database
 from mobile.store.outbox import Outbox
@@ -126,6 +126,7 @@ class Mirror:
                 meta.put(db, "pulled_at", text_of(self.clock.wall()))
             hiding.sweep(db)
         return len(answer.changes)
+            contact.note(db, self.clock, complete=answer.complete)
 
     def compare(self, db: sqlite3.Connection, grid: str, digest: Digest) -> None:
         """Starts a fresh download of a grid whose records differ from the server's, at most once an hour."""

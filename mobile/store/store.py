@@ -31,6 +31,7 @@ from mobile.store import (
 from mobile.store.amending import Amender
 from mobile.store.checking import Fault
 from mobile.store.clock import Clock
+from mobile.store.contact import Contact
 from mobile.store.crypto import Box
 from mobile.store.database import Database
 from mobile.store.entry import LoginState
@@ -109,6 +110,8 @@ class Store:
         self.amender = Amender(self.recorder)
         self.messages = Messages(self.database, self.sections, self.outgoing, self.recorder, self.clock)
         self.reports = Reports(self.database, self.recorder)
+        self.undo = Undo(self.database, self.journal, self.outgoing)
+        self.contact = Contact(self.database, self.outgoing, self.photos, self.clock)
         recovery = rebuilding.take_in_journal(self.database, self.journal, self.photos, self.clock)
         # How many records came back from the journal: after a damaged file, or a save that was cut off.
         self.recovered = recovery.recovered
@@ -127,6 +130,8 @@ class Store:
         """Opens (or makes) the account's folder, upgrades its file and checks it. `key`: the account's 32 bytes.
 
         A damaged file is kept aside as `store.db.damaged-<time>` and the unsent work is rebuilt from `outbox.log`;
+        # Before anything is shown of what has expired meanwhile.
+        self.contact.look()
         `store.was_rebuilt` says so and the next sync fetches everything afresh; `store.unreadable` counts the records
         that are damaged in both copies. Raises `WrongKey`, `StoreTooNew`, `DiskFull`, `StorageFailed`.
         """
