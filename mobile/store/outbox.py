@@ -35,13 +35,16 @@ class Outbox:
         self.database = database
         self.journal = journal
         self.clock = clock
+        # From this number on nothing is sent yet: the worker may still take it back (`undoing.py`).
+        self.held_from: int | None = None
 
     def take_batch(self, size: int, *, after_seq: int = 0) -> list[Operation]:
         """The next operations to send, in device order; they show as being sent."""
         with self.database.write() as db:
             rows = db.execute(
-                f"select * from outbox where state in {TO_SEND} and device_seq > ? order by device_seq limit ?",  # noqa: S608
-                (after_seq, size),
+                f"select * from outbox where state in {TO_SEND} and device_seq > ? and (? is null or device_seq < ?)"  # noqa: S608
+                " order by device_seq limit ?",
+                (after_seq, self.held_from, self.held_from, size),
             ).fetchall()
             db.executemany(
                 "update outbox set state = 'sending' where op_id = ? and state = 'waiting'",

@@ -103,6 +103,12 @@ class KeyLost(StoreProblem):
     code = "key_lost"
 
 
+class TooLateToUndo(StoreProblem):
+    """The record is being sent, or another one follows it: it is corrected by a new visit instead."""
+
+    code = "too_late_to_undo"
+
+
 class NoSealingKey(StoreProblem):
     """The server's key for sealed exports is not known yet: sign in once."""
 

@@ -16,6 +16,7 @@ from mobile.store.ids import new_id
 from mobile.store.incidents import LAST_CATEGORIES, MOST_LAST
 from mobile.store.journal import Journal
 from mobile.store.pending import REGISTER
+from mobile.store.presence import GRADES, REASONS, Presence
 from mobile.store.problems import BadRecord, NotInStore
 from mobile.store.times import text_of
 
@@ -57,6 +58,7 @@ class Recorder:
         note: str,
         next_on: date | None,
         fix: tuple[float, float, float] | None,
+        presence: Presence | None,
         photos: tuple[str, ...],
         captured_at: datetime | None,
         corrects: str | None,
@@ -70,6 +72,10 @@ class Recorder:
         forms.check(form)
         if fix is not None:
             check_place(*fix)
+        if presence is not None:
+            offered("presence", presence.grade, GRADES)
+            for reason in presence.reasons:
+                offered("presence", reason, REASONS)
         body: dict[str, Any] = {
             "household_id": household_id,
             "outcome": outcome,
@@ -80,6 +86,8 @@ class Recorder:
             "photos": list(photos),
             "form_version": VISIT_FORM,
         }
+        if presence is not None:
+            body["presence"] = {"grade": presence.grade, "reasons": list(presence.reasons)}
         if corrects:
             body["corrects"] = corrects
         if form is not None:

@@ -43,11 +43,13 @@ from mobile.store.news import News
 from mobile.store.outbox import Outbox
 from mobile.store.packs import Packs
 from mobile.store.photos import Photos
+from mobile.store.presence import Presence
 from mobile.store.problems import NoSealingKey, UnsentWork
 from mobile.store.recording import Recorder
 from mobile.store.reports import Reports
 from mobile.store.reserve import keep_reserve
 from mobile.store.sections import Sections
+from mobile.store.undoing import Undo
 from mobile.store.views import (
     Board,
     BuildingView,
@@ -66,6 +68,7 @@ from mobile.store.views import (
     Receipt,
     SimilarResident,
 )
+from mobile.store.walk import Walks
 from mobile.wire import DayReceipt
 
 APP_VERSION = "0.1.0"
@@ -103,8 +106,10 @@ class Store:
         self.photos = Photos(folder / "photos", self.database, self.clock)
         self.packs = Packs(folder / "packs", self.database)
         self.sections = Sections(self.database)
+        self.walk = Walks(self.database, self.clock, self.sections)
         self.forms = Forms(self.database, self.sections)
         self.outgoing = Outbox(self.database, self.journal, self.clock)
+        self.undo = Undo(self.database, self.journal, self.outgoing)
         self.mirror = Mirror(self.database, self.clock, self.outgoing)
         self.recorder = Recorder(self.database, self.journal, self.clock)
         self.amender = Amender(self.recorder)
@@ -395,6 +400,7 @@ class Store:
         note: str = "",
         next_on: date | None = None,
         fix: tuple[float, float, float] | None = None,
+        presence: Presence | None = None,
         photos: tuple[str, ...] = (),
         captured_at: datetime | None = None,
         corrects: str | None = None,
@@ -403,7 +409,8 @@ class Store:
         """Keeps a visit and its operation in one transaction; returns the visit's id.
 
         `outcome`: `met`, `not_home`, `declined`, `phone`, `moved`, `vacant`. `needs`: `medical`, `daily_living`,
-        `repair`, `company`, `paperwork`, `other`. `fix` is (lon, lat, accuracy in metres), taken on a button press.
+        `repair`, `company`, `paperwork`, `other`. `fix` is (lon, lat, accuracy in metres), taken on a button press;
+        `presence` is what `presence.Seen` made of the fixes while the form was open.
         `photos` are hashes from `add_photo`. `corrects` names an earlier visit that this one replaces.
         `form`: `code`, `version` and `answers` of the office's form that was filled in.
         Raises `NotInStore`, `BadRecord`, `DiskFull`, `StorageFailed`; then nothing was kept.
@@ -415,6 +422,7 @@ class Store:
             note=note,
             next_on=next_on,
             fix=fix,
+            presence=presence,
             photos=photos,
             captured_at=captured_at,
             corrects=corrects,
