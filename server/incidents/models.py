@@ -161,6 +161,7 @@ class IncidentEvent(models.Model):
         Organisation, models.PROTECT, null=True, blank=True, verbose_name=_("organisation")
     )
     note = models.TextField(_("note"), blank=True, max_length=2000)
+    photo_hashes = ArrayField(models.CharField(max_length=64), verbose_name=_("photos"), default=list, blank=True)
     at = models.DateTimeField(_("at"))
 
     class Meta:

@@ -67,7 +67,7 @@ class NoteMissing(Problem):
 
 class OrganisationMissing(Problem):
     code = "organisation_missing"
-    sentence = _("Choose the department or unit of your street that shall deal with it.")
+    sentence = _("Choose the department or unit of your street, or the person of the grid, who shall deal with it.")
 
 
 class MergeTargetMissing(Problem):

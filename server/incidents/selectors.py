@@ -123,6 +123,7 @@ def may_see_photo(scope: Scope, sha256: str) -> bool:
     return (
         reach.filter(photo_hashes__contains=[sha256]).exists()
         or reach.filter(joins__photo_hashes__contains=[sha256]).exists()
+        or reach.filter(events__photo_hashes__contains=[sha256]).exists()
     )
 
 

@@ -115,7 +115,17 @@ class EventSerializer(serializers.ModelSerializer[IncidentEvent]):
 
     class Meta:
         model = IncidentEvent
-        fields = ["version", "from_state", "to_state", "to_state_label", "person", "organisation", "note", "at"]
+        fields = [
+            "version",
+            "from_state",
+            "to_state",
+            "to_state_label",
+            "person",
+            "organisation",
+            "note",
+            "photo_hashes",
+            "at",
+        ]
         read_only_fields = fields
 
 

@@ -38,6 +38,7 @@ from server.incidents.selectors import (
 )
 from server.incidents.workflow import SETTLED, Need, Step, find_step, label
 from server.organisations.models import Organisation
+from server.photos.hashes import check_hashes
 from server.problems import Problem, check_text
 
 NOTE_LENGTH = 2000
@@ -219,6 +220,7 @@ def advance_incident(
     handler_id: UUID | None = None,
     merged_into_id: UUID | None = None,
     due_at: datetime | None = None,
+    photo_hashes: Sequence[str] = (),
 ) -> Incident:
     """Take one step. `base_version` is the version that the person saw: what has moved on is not moved again."""
     # 1. May this person take this step, with what they bring?
@@ -226,7 +228,8 @@ def advance_incident(
     if incident.version != base_version:
         raise VersionStale(state=label(incident.state), version=incident.version)
     step = find_step(incident, to_state, scope, organisation_ids)
-    check_needs(scope, step, incident, note, organisation_id, merged_into_id)
+    check_needs(scope, step, incident, note, organisation_id, merged_into_id, to_person=handler_id is not None)
+    check_hashes(photo_hashes)
     if handler_id:
         check_handler(incident, handler_id, organisation_id)
 
@@ -249,6 +252,7 @@ def advance_incident(
         person=scope.person,
         organisation_id=organisation_id if Need.ORGANISATION in step.needs else incident.organisation_id,
         note=note.strip(),
+        photo_hashes=list(photo_hashes),
         at=now,
     )
     # Whoever hands a case back may no longer see it; they are still told what became of it.
@@ -258,13 +262,20 @@ def advance_incident(
 
 
 def check_needs(
-    scope: Scope, step: Step, incident: Incident, note: str, organisation_id: UUID | None, merged_into_id: UUID | None
+    scope: Scope,
+    step: Step,
+    incident: Incident,
+    note: str,
+    organisation_id: UUID | None,
+    merged_into_id: UUID | None,
+    *,
+    to_person: bool,
 ) -> None:
     """What the step must bring along is there, and of this street."""
     check_text(note, limit=NOTE_LENGTH)
     if Need.NOTE in step.needs and not note.strip():
         raise NoteMissing
-    if Need.ORGANISATION in step.needs:
+    if Need.ORGANISATION in step.needs and (organisation_id or not to_person):
         ours = Organisation.objects.filter(street=incident.street_id)
         if organisation_id is None or not ours.filter(id=organisation_id).exists():
             raise OrganisationMissing

@@ -23,10 +23,12 @@ class Actor(StrEnum):
     COMMUNITY = "community"
     STREET = "street"
     DEPARTMENT = "department"
+    HANDLER = "handler"
 
 
 class Need(StrEnum):
-    """What a step must bring along. A note is an answer that the reporter reads."""
+    """What a step must bring along. A note is an answer that the reporter reads; in place of an organisation a
+    person of the grid may be named."""
 
     NOTE = "note"
     ORGANISATION = "organisation"
@@ -44,7 +46,8 @@ class Step:
 REPORTER = {Actor.REPORTER}
 OFFICE = {Actor.COMMUNITY, Actor.STREET}
 FIELD = {Actor.WORKER, *OFFICE}
-DOERS = {Actor.DEPARTMENT, *FIELD}
+DOERS = {Actor.DEPARTMENT, Actor.HANDLER, *FIELD}
+BEGINNERS = {Actor.DEPARTMENT, Actor.HANDLER, *OFFICE}
 NOTE = {Need.NOTE}
 
 
@@ -62,17 +65,17 @@ STEPS: tuple[Step, ...] = (
     # The reporter was asked for more.
     step(S.RETURNED, S.REPORTED, REPORTER, NOTE),
     step(S.RETURNED, S.CANCELLED, REPORTER),
-    # The office takes it on: hands it to a department, or settles it in the grid.
+    # The office takes it on: hands it to a department or to a person, or settles it in the grid.
     step(S.ACCEPTED, S.ASSIGNED, OFFICE, {Need.ORGANISATION}),
     step(S.ACCEPTED, S.IN_PROGRESS, FIELD),
     step(S.ACCEPTED, S.REJECTED, OFFICE, NOTE),
     step(S.ACCEPTED, S.MERGED, OFFICE, {Need.MERGED_INTO}),
-    # The department begins, or hands it back.
-    step(S.ASSIGNED, S.IN_PROGRESS, {Actor.DEPARTMENT, *OFFICE}),
-    step(S.ASSIGNED, S.ACCEPTED, {Actor.DEPARTMENT, *OFFICE}, NOTE),
+    # The department or the person begins, or hands it back.
+    step(S.ASSIGNED, S.IN_PROGRESS, BEGINNERS),
+    step(S.ASSIGNED, S.ACCEPTED, BEGINNERS, NOTE),
     step(S.IN_PROGRESS, S.RESOLVED, DOERS, NOTE),
     step(S.IN_PROGRESS, S.ASSIGNED, OFFICE, {Need.ORGANISATION}),
-    step(S.IN_PROGRESS, S.ACCEPTED, {Actor.DEPARTMENT, *OFFICE}, NOTE),
+    step(S.IN_PROGRESS, S.ACCEPTED, BEGINNERS, NOTE),
     # Someone other than the department looks whether it is done.
     step(S.RESOLVED, S.VERIFIED, FIELD),
     step(S.RESOLVED, S.IN_PROGRESS, FIELD, NOTE),
@@ -96,6 +99,8 @@ def actors_of(incident: Incident, scope: Scope, organisation_ids: Collection[UUI
         actors.add(Actor.REPORTER)
     if incident.organisation_id in organisation_ids:
         actors.add(Actor.DEPARTMENT)
+    if incident.handler_id == scope.person.id:
+        actors.add(Actor.HANDLER)
     if scope.sees_street and incident.street_id == scope.street_id:
         actors.add(Actor.STREET)
     if incident.small_grid_id in scope.office_small_grid_ids:

@@ -17,6 +17,7 @@ def step_in(request: HttpRequest) -> dict[str, Any]:
         "base_version": number_in(request, "base_version"),
         "note": request.POST.get("note", ""),
         "organisation_id": id_in_form(request, "organisation_id"),
+        "handler_id": id_in_form(request, "handler_id"),
         "merged_into_id": id_in_form(request, "merged_into_id"),
         "due_at": end_of_day_in(request, "due_on"),
     }

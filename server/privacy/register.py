@@ -240,7 +240,14 @@ REGISTER: tuple[Entry, ...] = (
         ORDINARY,
         Retention.RECORD,
     ),
-    Entry("incidents.IncidentEvent", ("note",), _("following how it was settled"), DUTY, SENSITIVE, Retention.RECORD),
+    Entry(
+        "incidents.IncidentEvent",
+        ("note", "photo_hashes"),
+        _("following how it was settled"),
+        DUTY,
+        SENSITIVE,
+        Retention.RECORD,
+    ),
     Entry("incidents.IncidentEvent", ("at",), _("following how it was settled"), WORK, ORDINARY, Retention.RECORD),
     Entry(
         "photos.Photo",

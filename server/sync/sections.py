@@ -7,6 +7,7 @@ from typing import Any
 import orjson
 
 from server.grids.scope import Scope
+from server.incidents import tasks
 from server.notices import selectors as notices
 from server.organisations import call_outs
 
@@ -19,6 +20,7 @@ MOST = 200
 SECTIONS: dict[str, Callable[[Scope], Items]] = {
     "call_outs": call_outs.section,
     "notices": notices.section,
+    "tasks": tasks.section,
 }
 
 

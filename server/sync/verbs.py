@@ -311,6 +311,7 @@ def take_step(scope: Scope, organisation_ids: frozenset[UUID], asked: Asked) -> 
             organisation_id=uuid_or_none(asked.body, "organisation_id"),
             handler_id=uuid_or_none(asked.body, "handler_id"),
             merged_into_id=uuid_or_none(asked.body, "merged_into_id"),
+            photo_hashes=texts_at(asked.body, "photos", longest=64),
         )
     except Problem as problem:
         return problem

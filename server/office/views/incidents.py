@@ -1,5 +1,6 @@
 """The incident list for triage, and one incident with its next legal steps."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -12,9 +13,10 @@ from django.views.decorators.http import require_GET, require_POST
 from server.api.spreadsheets import csv_response
 from server.grids.selectors import grids_for
 from server.incidents.lists import csv_header, csv_rows
-from server.incidents.models import Incident, IncidentState, WorkDomain
+from server.incidents.models import Incident, IncidentEvent, IncidentJoin, IncidentState, WorkDomain
 from server.incidents.selectors import incident_for, incidents_for
 from server.incidents.services import advance_incident
+from server.incidents.tasks import people_of_place
 from server.incidents.workflow import SETTLED, next_steps
 from server.office.desk import Desk, desk_of, incident_page
 from server.office.fragments import wants_part
@@ -93,11 +95,18 @@ def incident_context(desk: Desk, found: Incident) -> dict[str, Any]:
         "offers": offers,
         "joins": joins,
         "organisations": organisations_for(desk.scope) if any(offer.needs_organisation for offer in offers) else (),
+        "people": people_of_place(found) if any(offer.needs_organisation for offer in offers) else (),
         "targets": near(desk, found) if any(offer.needs_target for offer in offers) else (),
-        "pictures": pictures_of([[*found.photo_hashes, *(sha for join in joins for sha in join.photo_hashes)]])[0],
+        "pictures": pictures_of([photos_of(found, joins)])[0],
         "is_late": found.due_at is not None and found.due_at < timezone.now() and found.state not in SETTLED,
         "may_see_household": desk.is_office and found.household_id is not None,
     }
+
+
+def photos_of(found: Incident, joins: Sequence[IncidentJoin]) -> list[str]:
+    """Of the report, of those who joined it, and of its steps."""
+    added: list[IncidentJoin | IncidentEvent] = [*joins, *found.events.all()]
+    return list(dict.fromkeys([*found.photo_hashes, *(sha256 for each in added for sha256 in each.photo_hashes)]))
 
 
 def near(desk: Desk, found: Incident) -> list[Incident]:
