@@ -1,0 +1,22 @@
+"""How large a form may be: a phone holds every active one, and opens a hundred questions in a tenth of a second."""
+
+FILE_BYTES = 1_000_000
+UNPACKED_BYTES = 4_000_000
+FILES_IN_ARCHIVE = 100
+ROWS = 1_000
+COLUMNS = 60
+CELL_LENGTH = 4_000
+FAULTS_SHOWN = 50
+
+QUESTIONS = 300
+CHOICES_IN_LIST = 200
+GROUPS_DEEP = 5
+LANGUAGES = 5
+TEXT_LENGTH = 1_000
+DEFINITION_BYTES = 256_000
+
+# Of an answer
+ANSWERS_BYTES = 32_000
+ANSWER_LENGTH = 2_000
+TURNS = 50
+LARGEST_INTEGER = 2**53 - 1

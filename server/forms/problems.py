@@ -1,0 +1,36 @@
+"""Refusals about forms."""
+
+from django.utils.translation import gettext_lazy as _
+
+from server.problems import NotFound, Problem
+
+
+class FormRefused(Problem):
+    """`data["faults"]` lists what is wrong, each with sheet, row and column; `data["count"]` counts all of them."""
+
+    code = "form_refused"
+    sentence = _("The form was not taken: %(count)s faults to mend. Nothing was changed.")
+    status = 422
+
+    @property
+    def message(self) -> str:
+        first = self.data["faults"][0]["message"] if self.data["faults"] else ""
+        return f"{super().message} {first}".strip()
+
+
+class FormNotFound(NotFound):
+    sentence = _("There is no such form in your street.")
+
+
+class UnknownForm(Problem):
+    """What a phone filled in is of no form, or of no version, that this street ever had."""
+
+    code = "unknown_form"
+    sentence = _("There is no form “%(form)s” with version %(version)s.")
+
+
+class BadAnswer(Problem):
+    """`path` names the question as in `/people[2]/age`, `fault` what is wrong with its answer; see form.md."""
+
+    code = "bad_answer"
+    sentence = _("The answer to “%(path)s” does not fit the form (%(fault)s).")
