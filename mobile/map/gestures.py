@@ -1,12 +1,14 @@
-"""Fingers on the map, told apart without Kivy: drag, pinch, fling, tap, double tap, double tap and drag to zoom."""
+"""Fingers on the map, told apart without Kivy: drag, pinch, twist, fling, tap, double tap, double tap and drag."""
 
 from collections import deque
 from dataclasses import dataclass, field
-from math import hypot
+from math import atan2, hypot, pi, radians
 
 DOUBLE_TAP_SECONDS = 0.3
 TAP_SECONDS = 0.5
 VELOCITY_SECONDS = 0.09
+# Two fingers that zoom turn a little by themselves: the map turns only once they clearly mean it.
+TWIST = radians(15)
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,20 @@ class Zoom:
 
 
 @dataclass(frozen=True)
+class Turn:
+    """By an angle in radians against the clock, about a pixel."""
+
+    angle: float
+    x: float
+    y: float
+
+
+@dataclass(frozen=True)
+class Turned:
+    """The fingers that turned the map have left: it may snap to north."""
+
+
+@dataclass(frozen=True)
 class Tap:
     x: float
     y: float
@@ -39,7 +55,7 @@ class Fling:
     vy: float
 
 
-Action = Pan | Zoom | Tap | Fling
+Action = Pan | Zoom | Turn | Turned | Tap | Fling
 
 
 @dataclass
@@ -57,6 +73,7 @@ class Gestures:
     _most_fingers: int = 0
     _last_tap: tuple[float, float, float] | None = None
     _zooming_by_one: bool = False
+    _twist: float = 0.0
 
     @property
     def active(self) -> bool:
@@ -73,6 +90,7 @@ class Gestures:
         self._fingers[finger] = (x, y)
         self._most_fingers = max(self._most_fingers, len(self._fingers))
         self._trail.clear()
+        self._twist = 0.0
         return []
 
     def move(self, finger: int, x: float, y: float, time: float) -> list[Action]:
@@ -93,12 +111,29 @@ class Gestures:
             if self._zooming_by_one:
                 return [Zoom(2 ** ((y0 - y) / (9 * self.slop)), self._start[0], self._start[1])]
             return [Pan(x - x0, y - y0)]
-        return _pinch(before, self._fingers)
+        return [*_pinch(before, self._fingers), *self._turn(before)]
+
+    def _turn(self, before: dict[int, tuple[float, float]]) -> list[Action]:
+        """The whole twist so far comes with the step that shows that it is one."""
+        (ax, ay), (bx, by) = (self._fingers[finger] for finger in list(self._fingers)[:2])
+        step = _direction(self._fingers) - _direction(before)
+        step = (step + pi) % (2 * pi) - pi
+        turning = abs(self._twist) >= TWIST
+        self._twist += step
+        if turning:
+            # From here on each step counts, also back.
+            self._twist = max(abs(self._twist), TWIST) * (1 if self._twist > 0 else -1)
+            return [Turn(step, (ax + bx) / 2, (ay + by) / 2)]
+        if abs(self._twist) >= TWIST:
+            return [Turn(self._twist, (ax + bx) / 2, (ay + by) / 2)]
+        return []
 
     def up(self, finger: int, x: float, y: float, time: float) -> list[Action]:
+        turned = abs(self._twist) >= TWIST
         if self._fingers.pop(finger, None) is None or self._fingers:
             self._trail.clear()
-            return []
+            self._twist = 0.0
+            return [Turned()] if turned else []
         if not self._moved and time - self._start[2] < TAP_SECONDS:
             return self._tap(x, y, time)
         self._last_tap = None
@@ -124,6 +159,12 @@ class Gestures:
         seconds = recent[-1][2] - recent[0][2]
         vx, vy = (recent[-1][0] - recent[0][0]) / seconds, (recent[-1][1] - recent[0][1]) / seconds
         return [Fling(vx, vy)] if hypot(vx, vy) > 8 * self.slop else []
+
+
+def _direction(fingers: dict[int, tuple[float, float]]) -> float:
+    """The angle of the line from the first finger to the second."""
+    (ax, ay), (bx, by) = (fingers[finger] for finger in list(fingers)[:2])
+    return atan2(by - ay, bx - ax)
 
 
 def _pinch(before: dict[int, tuple[float, float]], after: dict[int, tuple[float, float]]) -> list[Action]:

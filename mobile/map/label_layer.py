@@ -3,7 +3,7 @@
 from array import array
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from math import cos, radians, sin
+from math import cos, degrees, radians, sin
 from time import perf_counter
 
 from kivy.graphics import Mesh, RenderContext
@@ -20,6 +20,7 @@ LABEL_FORMAT = [(b"vPosition", 2, "float"), (b"vOffset", 2, "float"), (b"vTexCoo
 DRAW_SECONDS = 0.006  # of a frame, for new texts; one takes about 1 ms
 MARGIN = 90.0
 FULL_NAMES_FROM = 3.2
+TURN = radians(4)  # after which names are placed anew
 
 # Kind: size in sp, scale (px per dp-metre) from which and up to which it shows, and its importance (lower comes first).
 KINDS: dict[str, tuple[float, float, float, float]] = {
@@ -82,6 +83,8 @@ class LabelLayer:
         if placed is None or (placed.width, placed.height) != (camera.width, camera.height):
             return True
         moved = max(abs(camera.x - placed.x), abs(camera.y - placed.y)) * camera.scale
+        if abs(camera.angle - placed.angle) > TURN:
+            return True
         return moved > 0.7 * MARGIN * camera.density or not 0.9 < camera.scale / placed.scale < 1.11
 
     def update(
@@ -130,9 +133,10 @@ class LabelLayer:
         width, height = text_size(label.text, style.font_size)
         if label.length and width > label.length * camera.scale * (1.0 if label.kind == "road" else 1.5):
             return None
-        wanted = Wanted(label.text, style, label.x, label.y, 0.0, label.angle)
+        angle = upright(label.angle + degrees(camera.angle)) if label.length else 0.0
+        wanted = Wanted(label.text, style, label.x, label.y, 0.0, angle)
         x, y = camera.to_screen(label.x, label.y)
-        return Candidate(wanted, x, y, width, height, KINDS[label.kind][3] + label.rank / 20, label.angle, label.text)
+        return Candidate(wanted, x, y, width, height, KINDS[label.kind][3] + label.rank / 20, angle, label.text)
 
     def _of_building(self, building: SceneBuilding, camera: Camera, sign: bool) -> Candidate:
         style = self._styles["building"]
@@ -164,6 +168,11 @@ def _shown_at(label: Label, per_dp: float) -> bool:
     if label.kind == "road":
         least = ROAD_RANK_SCALES[min(label.rank, len(ROAD_RANK_SCALES) - 1)]
     return least <= per_dp <= most
+
+
+def upright(angle: float) -> float:
+    """The angle of a text along a line that may be read from below, in degrees."""
+    return 90 - (90 - angle) % 180
 
 
 def building_text(name: str, number: str, per_dp: float) -> str:

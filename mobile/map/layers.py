@@ -21,6 +21,7 @@ FILL_FORMAT = [(b"vPosition", 2, "float"), (b"vStyle", 1, "float")]
 RIBBON_FORMAT = [(b"vPosition", 2, "float"), (b"vNormal", 2, "float"), (b"vAlong", 1, "float"), (b"vStyle", 1, "float")]
 UPLOAD_SECONDS = 0.004  # of a frame, for new meshes
 KEPT_TILES = 160
+SIGNS_FROM = 0.8  # scale in px per dp-metre from which buildings carry signs
 MAX_TILES_IN_VIEW = 400
 
 # What is drawn, from the ground up: the layer's name here, the layer of the pack, and the shader.
@@ -60,7 +61,7 @@ class Layers:
                 context["opacity"] = 1.0
                 context["dashes"] = [[0.0, 1.0]] * colours.SLOTS
             else:
-                context["hatched"] = float(colours.HATCHED) if name == "buildings" else -9.0
+                context["pattern"] = colours.PLAIN
                 context["phase"] = [0.0, 0.0]
 
     def show(self, scene: Scene) -> None:
@@ -78,10 +79,11 @@ class Layers:
     def look(self, camera: Camera) -> bool:
         """Follows the camera. Returns whether every tile in view is there; call again next frame if not."""
         looking = [camera.x, camera.y, camera.scale, camera.density]
-        middle = list(camera.middle)
+        middle, turn = list(camera.middle), list(camera.turn)
         for context in self.contexts.values():
             context["camera"] = looking
             context["middle"] = middle
+            context["turn"] = turn
         period = 8.0 * camera.density
         self.contexts["buildings"]["phase"] = [(camera.x * camera.scale) % period, (camera.y * camera.scale) % period]
         self._set_widths(camera)
@@ -100,6 +102,7 @@ class Layers:
         contexts["roads"]["palette"] = colours.road_colours(look, scale, density, casing=False)
         contexts["roads"]["dashes"] = colours.rail_dashes(density)
         contexts["buildings"]["palette"] = colours.state_colours(look)
+        contexts["buildings"]["pattern"] = colours.state_patterns(signs=scale / density >= SIGNS_FROM)
         contexts["building_edges"]["palette"] = colours.outline_colours(look, scale, density)
         contexts["boundaries"]["palette"] = colours.boundary_colours(look, scale, density)
         contexts["boundaries"]["dashes"] = colours.boundary_dashes(density)
@@ -180,3 +183,4 @@ def uniforms(context: Any, camera: Camera) -> None:
     """The camera for a context that is not a tile layer: markers, labels."""
     context["camera"] = [camera.x, camera.y, camera.scale, camera.density]
     context["middle"] = list(camera.middle)
+    context["turn"] = list(camera.turn)

@@ -34,7 +34,7 @@ class Overlay:
         self._first = 1
         self._route: list[MeshData] = []
         self._rim: list[MeshData] = []
-        self._fill["hatched"], self._fill["phase"] = float(AREA_STYLE), [0.0, 0.0]
+        self._fill["pattern"], self._fill["phase"] = colours.STRIPED, [0.0, 0.0]
         self._lines["opacity"] = 1.0
         self.recolour(palette)
 

@@ -14,7 +14,9 @@ ROAD_CLASSES = ("path", "service", "minor", "tertiary", "secondary", "primary", 
 BOUNDARY_CLASSES = ("small", "medium", "large")
 STATES = ("none", "contacted", "due", "overdue", "not_home", "never", "excluded")
 CARE_OUTLINE, SELECTED_OUTLINE = 7, 8
-HATCHED = STATES.index("never")
+# How a state's fill is marked: 1 diagonal stripes, 2 dots, 3 dark bars, 4 level stripes. Close up a sign stands on the
+# building, and only the stripes of "never" stay.
+PATTERNS = {"never": 1.0, "due": 2.0, "overdue": 3.0, "not_home": 4.0}
 SLOTS = 12  # entries of a palette; both shaders declare arrays of this size
 
 Colour = tuple[float, float, float]
@@ -122,6 +124,19 @@ def ground_colours(palette: Palette) -> list[list[float]]:
 
 def state_colours(palette: Palette) -> list[list[float]]:
     return _padded([[*rgb(colour), 1.0] for colour in palette.states])
+
+
+def state_patterns(*, signs: bool) -> list[float]:
+    """The fill pattern of each state, where buildings are too small for signs, and where they are not."""
+    return _filled([PATTERNS.get(state, 0.0) if not signs or state == "never" else 0.0 for state in STATES])
+
+
+def _filled(row: list[float]) -> list[float]:
+    return (row + [0.0] * SLOTS)[:SLOTS]
+
+
+PLAIN = _filled([])
+STRIPED = _filled([1.0])
 
 
 def alarm_colours(palette: Palette) -> list[list[float]]:

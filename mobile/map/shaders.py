@@ -1,6 +1,7 @@
 """The four shaders of the map, in GLSL ES 1.00 (which desktop GL reads as GLSL 1.10). A test checks them by glslang.
 
-All share one camera: `camera` is (x, y, pixels per metre, pixels per dp), `middle` the view's middle in window pixels.
+All share one camera: `camera` is (x, y, pixels per metre, pixels per dp), `middle` the view's middle in window pixels,
+`turn` cosine and sine of how far the map is turned.
 Positions are float32 metres about the pack's centre: subtracting the camera before scaling keeps a millimetre at 10 km.
 """
 
@@ -24,11 +25,15 @@ uniform mat4 modelview_mat;
 uniform mat4 projection_mat;
 uniform vec4 camera;
 uniform vec2 middle;
-vec2 pixels(vec2 metres) { return (metres - camera.xy) * camera.z; }
+uniform vec2 turn;
+vec2 turned(vec2 way) { return vec2(turn.x * way.x - turn.y * way.y, turn.y * way.x + turn.x * way.y); }
+vec2 pixels(vec2 metres) { return turned((metres - camera.xy) * camera.z); }
 vec4 onscreen(vec2 px) { return projection_mat * modelview_mat * vec4(px + middle, 0.0, 1.0); }
 """
 
-# Polygons. The colour comes from the class; one class may be hatched, anchored to the ground so that it doesn't swim.
+# Polygons. The colour comes from the class. `pattern` says for each class how its fill is marked, so that states differ
+# without colour too: 1 diagonal stripes, 2 dark dots, 3 dark bars, 4 level stripes. Patterns lie on the ground: they don't
+# swim when the map moves.
 FILL_VS = (
     _VERTEX_PRECISION
     + _CAMERA
@@ -36,18 +41,18 @@ FILL_VS = (
 attribute vec2 vPosition;
 attribute float vStyle;
 uniform vec4 palette[12];
-uniform float hatched;
+uniform float pattern[12];
 uniform vec2 phase;
 varying vec4 colour;
 varying vec2 at;
-varying float hatch;
+varying float mark;
 void main() {
     int style = int(clamp(floor(vStyle + 0.5), 0.0, 11.0));
-    vec2 px = pixels(vPosition);
+    vec2 way = (vPosition - camera.xy) * camera.z;
     colour = palette[style];
-    at = (px + phase) / camera.w;
-    hatch = abs(vStyle - hatched) < 0.5 ? 1.0 : 0.0;
-    gl_Position = onscreen(px);
+    at = (way + phase) / camera.w;
+    mark = pattern[style];
+    gl_Position = onscreen(turned(way));
 }
 """
 )
@@ -56,11 +61,18 @@ FILL_FS = (
     + """
 varying vec4 colour;
 varying vec2 at;
-varying float hatch;
+varying float mark;
+float stripe(float along) { return clamp(abs(fract(along / 8.0) - 0.5) * 8.0 - 1.5, 0.0, 1.0); }
 void main() {
-    float stripe = abs(fract((at.x + at.y) / 8.0) - 0.5) * 8.0;
-    float light = clamp(stripe - 2.0 + 0.5, 0.0, 1.0) * 0.55 * hatch;
-    gl_FragColor = vec4(mix(colour.rgb, vec3(1.0), light), colour.a);
+    vec3 paint = colour.rgb;
+    if (mark > 3.5) { paint = mix(paint, vec3(1.0), stripe(at.y * 2.0) * 0.5); }
+    else if (mark > 2.5) { paint = mix(paint, vec3(0.0), stripe(at.x * 2.0) * 0.38); }
+    else if (mark > 1.5) {
+        vec2 cell = fract(at / 4.0) - 0.5;
+        paint = mix(paint, vec3(0.0), clamp(1.6 - length(cell) * 4.0, 0.0, 1.0) * 0.5);
+    }
+    else if (mark > 0.5) { paint = mix(paint, vec3(1.0), stripe(at.x + at.y) * 0.55); }
+    gl_FragColor = vec4(paint, colour.a);
 }
 """
 )
@@ -87,7 +99,7 @@ void main() {
     colour = paint.rgb;
     band = vec4(side * reach, paint.w, vAlong * camera.z, 0.0);
     dash = dashes[int(style)];
-    gl_Position = onscreen(pixels(vPosition) + vNormal * reach);
+    gl_Position = onscreen(pixels(vPosition) + turned(vNormal) * reach);
 }
 """
 )
@@ -111,6 +123,7 @@ void main() {
 
 # Signs, pins and the own position: squares whose fragments know their distance to the shape, sharp at any size.
 # vSize > 0 is a radius in dp, vSize < 0 one in metres; vRoom is the metres of building that a sign needs under it.
+# vShift moves a shape sideways in dp; of a heading it is the direction, in radians from north with the clock.
 MARKER_VS = (
     _VERTEX_PRECISION
     + _CAMERA
@@ -124,11 +137,14 @@ attribute float vShift;
 varying vec2 corner;
 varying float shape;
 varying float radius;
+varying vec2 ahead;
 void main() {
     corner = vCorner;
+    ahead = turned(vec2(sin(vShift), cos(vShift)));
     shape = vShape;
     radius = vSize < 0.0 ? -vSize * camera.z : vSize * camera.w;
-    vec2 lift = vec2(vShift * camera.w, vShape > 9.5 ? radius * 0.98 : 0.0);
+    bool aims = vShape > 7.5 && vShape < 8.5;
+    vec2 lift = vec2(aims ? 0.0 : vShift * camera.w, vShape > 9.5 ? radius * 0.98 : 0.0);
     if (vRoom > 0.0 && vRoom * camera.z < 1.5 * radius) { radius = 0.0; }
     gl_Position = onscreen(pixels(vPosition) + lift + vCorner * radius * 1.15);
 }
@@ -143,6 +159,7 @@ uniform vec3 route;
 varying vec2 corner;
 varying float shape;
 varying float radius;
+varying vec2 ahead;
 
 float disc(vec2 p, float r) { return length(p) - r; }
 float bar(vec2 p, vec2 half_size) { vec2 d = abs(p) - half_size; return max(d.x, d.y); }
@@ -186,7 +203,11 @@ void main() {
         colour = mix(vec3(1.0), vec3(0.10, 0.45, 0.91), cover(disc(p, 0.70)));
         alpha = max(cover(disc(p, 0.95)), 0.25 * clamp(1.15 - length(p), 0.0, 1.0) * 4.0);
         if (length(p) > 0.97) { colour = vec3(0.0); alpha = clamp(1.12 - length(p), 0.0, 0.15) * 2.0; }
-    } else if (shape > 8.5 && shape < 9.5) {
+    } else if (shape < 8.5) {
+        vec2 q = vec2(abs(dot(p, vec2(ahead.y, -ahead.x))), dot(p, ahead));
+        colour = vec3(0.10, 0.45, 0.91);
+        alpha = cover(dot(q, vec2(0.80, -0.60))) * clamp(1.0 - length(p), 0.0, 1.0) * 1.1;
+    } else if (shape < 9.5) {
         alpha = cover(disc(p, 1.0));
         colour = mix(vec3(1.0), route, cover(disc(p, 1.0 - 2.0 / radius)));
     } else {

@@ -26,7 +26,7 @@ def our_map(window: KivyWindow, path: Path) -> Any:
     shown.load_parts([path])
     window.wait_until(lambda: shown.ready)
     shown.fly_to(CENTRE.lon, CENTRE.lat, scale=1 / METRES_PER_PIXEL)
-    window.wait_until(lambda: shown._animation is None)
+    window.wait_until(lambda: not shown.motion.flying)
     states = ("contacted", "due", "overdue", "not_home", "never", "excluded")
     shown.set_building_states({key: states[n % 6] for n, key in enumerate(shown.scene.buildings)})
     return shown

@@ -9,7 +9,13 @@ from mobile.map.camera import MAX_SCALE, MIN_SCALE, Camera
 PLACES = st.floats(-20_000, 20_000)
 PIXELS = st.floats(0, 900)
 CAMERAS = st.builds(
-    Camera, x=PLACES, y=PLACES, scale=st.floats(MIN_SCALE, MAX_SCALE), left=st.floats(0, 100), bottom=st.floats(0, 300)
+    Camera,
+    x=PLACES,
+    y=PLACES,
+    scale=st.floats(MIN_SCALE, MAX_SCALE),
+    left=st.floats(0, 100),
+    bottom=st.floats(0, 300),
+    angle=st.floats(-3, 3),
 )
 
 
@@ -59,3 +65,24 @@ def test_nobody_gets_lost() -> None:
     kept = Camera(x=99_999, y=-99_999, scale=0.04).kept_within((-800, -800, 800, 800))
     assert (kept.x, kept.y) == (800, -800)
     assert 1600 * kept.scale > 0.7 * kept.width
+
+
+@given(CAMERAS, PIXELS, PIXELS, st.floats(-3, 3))
+def test_the_map_turns_about_the_fingers(camera: Camera, px: float, py: float, angle: float) -> None:
+    before = camera.to_world(px, py)
+    turned = camera.turned(angle, px, py)
+    assert turned.to_world(px, py) == pytest.approx(before, abs=1e-5)
+    assert -4 < turned.angle < 4
+
+
+@given(CAMERAS, PIXELS, st.floats(0, 800))
+def test_what_is_on_the_screen_is_among_what_is_seen(camera: Camera, px: float, py: float) -> None:
+    x, y = camera.to_world(camera.left + px % camera.width, camera.bottom + py)
+    left, bottom, right, top = camera.seen(margin=0.01)
+    assert left <= x <= right
+    assert bottom <= y <= top
+
+
+def test_a_quarter_turn_against_the_clock_puts_east_on_top() -> None:
+    camera = Camera().turned(1.5707963, *Camera().middle)
+    assert camera.to_screen(100, 0) == pytest.approx((206, 546), abs=1e-3)

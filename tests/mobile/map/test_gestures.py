@@ -1,8 +1,10 @@
 """Fingers: what each way of touching means."""
 
+from math import cos, pi, sin
+
 import pytest
 
-from mobile.map.gestures import Fling, Gestures, Pan, Tap, Zoom
+from mobile.map.gestures import Action, Fling, Gestures, Pan, Tap, Turn, Turned, Zoom
 
 
 def test_a_short_touch_is_a_tap() -> None:
@@ -87,3 +89,36 @@ def test_a_strange_finger_does_nothing() -> None:
     gestures = Gestures()
     assert gestures.move(7, 1, 1, 0.0) == []
     assert gestures.up(7, 1, 1, 0.0) == []
+
+
+def twist(gestures: Gestures, *degrees: float) -> list[Action]:
+    """A finger at the centre and another that goes about it."""
+    gestures.down(1, 200, 400, 0.0)
+    gestures.down(2, 300, 400, 0.0)
+    actions: list[Action] = []
+    for step, angle in enumerate(degrees, start=1):
+        x, y = 200 + 100 * cos(angle * pi / 180), 400 + 100 * sin(angle * pi / 180)
+        actions += gestures.move(2, x, y, 0.02 * step)
+    return actions
+
+
+def test_a_little_twist_while_zooming_turns_nothing() -> None:
+    gestures = Gestures(slop=10)
+    assert not [action for action in twist(gestures, 5, 10, 14, 9, -6) if isinstance(action, Turn)]
+    assert gestures.up(2, 0, 0, 1.0) == []
+
+
+def test_a_clear_twist_turns_by_all_of_it_and_back() -> None:
+    gestures = Gestures(slop=10)
+    turns = [action.angle for action in twist(gestures, 10, 20, 40, 30) if isinstance(action, Turn)]
+    assert sum(turns) == pytest.approx(30 * pi / 180)
+    assert gestures.up(2, 0, 0, 1.0) == [Turned()]
+    assert gestures.up(1, 0, 0, 1.1) == []
+
+
+def test_a_twist_across_the_west_does_not_jump() -> None:
+    gestures = Gestures(slop=10)
+    gestures.down(1, 200, 400, 0.0)
+    gestures.down(2, 100, 410, 0.0)
+    actions = [action for y in (420, 440, 400, 360) for action in gestures.move(2, 100, y, 0.1)]
+    assert all(abs(action.angle) < 1 for action in actions if isinstance(action, Turn))

@@ -26,7 +26,7 @@ def calls_of_a_pan(kivy_window: KivyWindow, path: Path) -> float:
     widget.load_parts([path])
     kivy_window.wait_until(lambda: widget.ready)
     widget.fly_to(116.32, 40.0, scale=1.5)
-    kivy_window.wait_until(lambda: widget._animation is None)
+    kivy_window.wait_until(lambda: not widget.motion.flying)
     kivy_window.frames(3)
     calls = 0
 

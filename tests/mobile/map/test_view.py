@@ -33,7 +33,7 @@ def grid_map(kivy_window: KivyWindow, tmp_path: Path):
     widget.load_parts([PartWriter().squares(SQUARES).save(tmp_path)])
     kivy_window.wait_until(lambda: widget.ready)
     widget.fly_to(*lonlat(0, 0), scale=1.5)
-    kivy_window.wait_until(lambda: widget._animation is None and widget.camera.scale == 1.5)
+    kivy_window.wait_until(lambda: not widget.motion.flying and widget.camera.scale == 1.5)
     kivy_window.frames(3)
     return widget
 
@@ -114,7 +114,7 @@ def test_a_drag_moves_the_ground(kivy_window: KivyWindow, grid_map) -> None:
     grid_map.set_building_states({building_id(2): "contacted"})
     x, y = off_middle(grid_map, 2)
     kivy_window.drag((100, 700), (20, 600))
-    grid_map._stop()
+    grid_map.motion.stop()
     kivy_window.frames(2)
     moved_x, moved_y = off_middle(grid_map, 2)
     assert moved_x <= x - 79
@@ -135,7 +135,7 @@ def test_two_fingers_zoom(kivy_window: KivyWindow, grid_map) -> None:
 @pytest.mark.parametrize(("button", "closer"), [("scrolldown", True), ("scrollup", False)])
 def test_the_wheel_zooms(kivy_window: KivyWindow, grid_map, button: str, closer: bool) -> None:
     kivy_window.scroll(206, 446, button)
-    kivy_window.wait_until(lambda: grid_map._animation is None)
+    kivy_window.wait_until(lambda: not grid_map.motion.flying)
     assert (grid_map.camera.scale > 1.5) == closer
 
 
@@ -187,7 +187,7 @@ def test_the_own_position_is_a_blue_dot(kivy_window: KivyWindow, grid_map) -> No
 def test_the_pin_stands_in_the_middle_while_the_map_moves(kivy_window: KivyWindow, grid_map) -> None:
     grid_map.pin_mode = True
     kivy_window.drag((100, 700), (160, 640))
-    grid_map._stop()
+    grid_map.motion.stop()
     kivy_window.frames(2)
     assert grid_map.camera.x <= -39
     assert grid_map.pin_lonlat == pytest.approx(lonlat(grid_map.camera.x, grid_map.camera.y), abs=1e-9)
@@ -205,7 +205,7 @@ def test_night_is_dark(kivy_window: KivyWindow, grid_map) -> None:
 
 
 def test_names_of_buildings_are_written(kivy_window: KivyWindow, grid_map) -> None:
-    kivy_window.wait_until(lambda: "1号楼" in grid_map._labels.shown)
+    kivy_window.wait_until(lambda: "1号楼" in grid_map._picture.labels.shown)
     kivy_window.frames(2)
     image = kivy_window.image()
     x, y = grid_map.camera.to_screen(*MIDDLES[1])
@@ -245,7 +245,7 @@ def test_nothing_is_drawn_outside_the_widget(kivy_window: KivyWindow, tmp_path: 
     widget.load_parts([PartWriter().squares([(1, -300, -300, 600, "")]).save(tmp_path)])
     kivy_window.wait_until(lambda: widget.ready)
     widget.fly_to(*lonlat(0, 0), scale=3)
-    kivy_window.wait_until(lambda: widget._animation is None)
+    kivy_window.wait_until(lambda: not widget.motion.flying)
     kivy_window.frames(2)
     assert kivy_window.pixel(90, 350) == (0, 0, 0)
     assert kivy_window.pixel(310, 350) == (0, 0, 0)

@@ -222,7 +222,7 @@ class Phone:
         self.map.close_sheet()
         self.rest()
         grid_map.fly_to(*grid_map._projection.to_lonlat(building.x, building.y), 2.5)
-        self.wait(lambda: grid_map._animation is None)
+        self.wait(lambda: not grid_map.motion.flying)
         self.step(2)
         self.window.tap(*grid_map.to_window(*grid_map.camera.to_screen(building.x, building.y)))
         self.wait(lambda: self.page is self.map.pages["building"] and self.page.building is not None)

@@ -52,7 +52,7 @@ def test_a_visit_with_everything(phone: Phone, town: Town) -> None:
     assert visit.next_on is not None
     assert store.household(household_id).state == "contacted"
     building = store.household(household_id).building_id
-    phone.wait(lambda: phone.map.grid_map._states[building] == store.building_states()[building])
+    phone.wait(lambda: phone.map.grid_map.colouring.states[building] == store.building_states()[building])
 
 
 def test_a_fix_can_be_discarded(phone: Phone, town: Town) -> None:
