@@ -180,6 +180,10 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "BuildingUse": "server.households.models.BuildingUse",
         "CareCategory": "server.households.models.CareCategory",
+        "CheckState": "server.emergencies.models.CheckState",
+        "EmergencyKind": "server.emergencies.models.EmergencyKind",
+        "EmergencyLevel": "server.emergencies.models.EmergencyLevel",
+        "EmergencyPlaceKind": "server.emergencies.models.PlaceKind",
         "GridLevel": "server.grids.models.GridLevel",
         "GridRole": "server.grids.models.GridRole",
         "HouseholdStatus": "server.households.models.HouseholdStatus",

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from mobile.store import contact, effects, finding, hiding, meta, moved, office_time, search
+from mobile.store import contact, effects, emergencies, finding, hiding, meta, moved, office_time, search
 from mobile.store.clock import Clock
 from mobile.store.database import Database
 from mobile.store.outbox import Outbox
@@ -120,6 +120,8 @@ class Mirror:
             if answer.reference is not None:
                 keep_reference(db, answer.reference)
             keep_sections(db, answer.sections)
+            if "emergencies" in answer.sections:
+                emergencies.note_told(db)
             if answer.complete:
                 for grid, digest in answer.digests.items():
                     self.compare(db, grid, digest)

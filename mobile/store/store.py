@@ -34,6 +34,7 @@ from mobile.store.clock import Clock
 from mobile.store.contact import Contact
 from mobile.store.crypto import Box
 from mobile.store.database import Database
+from mobile.store.emergencies import Emergencies
 from mobile.store.entry import LoginState
 from mobile.store.forms import Forms
 from mobile.store.journal import Journal
@@ -115,8 +116,7 @@ class Store:
         self.amender = Amender(self.recorder)
         self.messages = Messages(self.database, self.sections, self.outgoing, self.recorder, self.clock)
         self.reports = Reports(self.database, self.recorder)
-        self.undo = Undo(self.database, self.journal, self.outgoing)
-        self.contact = Contact(self.database, self.outgoing, self.photos, self.clock)
+        self.emergencies = Emergencies(self.database, self.recorder, self.sections)
         recovery = rebuilding.take_in_journal(self.database, self.journal, self.photos, self.clock)
         # How many records came back from the journal: after a damaged file, or a save that was cut off.
         self.recovered = recovery.recovered

@@ -6,6 +6,7 @@ from typing import Any
 
 import orjson
 
+from server.emergencies import selectors as emergencies
 from server.grids.scope import Scope
 from server.incidents import tasks
 from server.notices import selectors as notices
@@ -19,6 +20,7 @@ MOST = 200
 # Section → what a person's phone is told of it: ordered, at most `MOST` items, ids and times as text.
 SECTIONS: dict[str, Callable[[Scope], Items]] = {
     "call_outs": call_outs.section,
+    "emergencies": emergencies.section,
     "notices": notices.section,
     "tasks": tasks.section,
 }

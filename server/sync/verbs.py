@@ -7,6 +7,8 @@ from typing import Any, Literal, TypeVar
 from uuid import UUID
 
 from server.accounts.models import Device
+from server.emergencies.drafts import CheckDraft
+from server.emergencies.services import check_doors
 from server.grids.scope import Scope
 from server.households.amending import Amended, Amendment, amend_households, amend_residents
 from server.households.registering import ResidentDraft, add_residents
@@ -87,6 +89,11 @@ def step(scope: Scope, asked: Sequence[Asked]) -> Verdicts:
     return [take_step(scope, organisation_ids, one) for one in asked]
 
 
+def check(scope: Scope, asked: Sequence[Asked]) -> Verdicts:
+    """emergency.check"""
+    return as_a_set(asked, check_draft, lambda drafts: check_doors(scope, drafts))
+
+
 def amend_doors(scope: Scope, asked: Sequence[Asked]) -> Verdicts:
     """household.amend"""
     return as_a_set(asked, amendment, lambda wanted: amend_households(scope, wanted))
@@ -119,6 +126,7 @@ VERBS: dict[str, Apply] = {
     "incident.join": join,
     "incident.step": step,
     "call_out.answer": answer,
+    "emergency.check": check,
     "household.amend": amend_doors,
     "resident.add": add_people,
     "resident.amend": amend_people,
@@ -248,6 +256,22 @@ def answer_draft(asked: Asked) -> AnswerDraft:
         answer=text_at(asked.body, "answer", longest=8),
         note=text_at(asked.body, "note", longest=500, default=""),
         answered_at=asked.when.at,
+    )
+
+
+def check_draft(asked: Asked) -> CheckDraft:
+    body = asked.body
+    return CheckDraft(
+        id=asked.entity_id,
+        emergency_id=uuid_at(body, "emergency_id"),
+        household_id=uuid_at(body, "household_id"),
+        person_id=asked.device.person_id,
+        device_id=asked.device.id,
+        state=text_at(body, "state", longest=16),
+        headcount=None if body.get("headcount") is None else whole_at(body, "headcount"),
+        note=text_at(body, "note", longest=500, default=""),
+        captured_at=asked.captured_at,
+        checked_at=asked.when.at,
     )
 
 

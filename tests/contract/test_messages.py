@@ -10,10 +10,12 @@ from jsonschema import Draft202012Validator
 from mobile import wire
 from mobile.store import Store
 from mobile.store.call_outs import ANSWERS
+from mobile.store.emergencies import STATES as CHECK_STATES
 from mobile.store.mirror import apply
 from mobile.store.recording import NEEDS, OUTCOMES, SOURCES
 from mobile.store.sections import keep_sections
 from mobile.store.states import WORST_FIRST
+from server.emergencies.models import CheckState
 from server.households.models import CareCategory
 from server.identity import new_id
 from server.incidents.models import IncidentState, LocationSource, WorkDomain
@@ -68,6 +70,9 @@ def recorded(tmp_path) -> Store:
         apply(db, wire.Change("incident", incident, 1, None, False, incident_row()), 0)
     store.advance_incident(incident_id=incident, to_state="cancelled", note="弄错了")
     store.report_incident(category="rubbish", description="已清", lon=116.3, lat=40.0, solved=("顺手清了", 0))
+    store.emergencies.check(
+        emergency_id=str(new_id()), household_id=home.id, state="needs_help", headcount=2, note="要轮椅"
+    )
     store.reports.join(incident_id=incident, note="还在", photos=(photo,), place=(116.3, 40.0, None, "pin"))
     tell_call_out(store)
     store.messages.answer_call_out(CALL_OUT["id"], "accepted", "带铁锹")
@@ -181,7 +186,7 @@ def test_the_phone_takes_no_other_answer_for_ours(message):
 def test_both_halves_know_the_same_words():
     defs = schema(OPERATION)["$defs"]
     ours = {wire.VISIT_RECORD, wire.VISIT_CORRECT, wire.INCIDENT_REPORT, wire.INCIDENT_STEP, wire.INCIDENT_JOIN}
-    ours |= {wire.CALL_OUT_ANSWER}
+    ours |= {wire.CALL_OUT_ANSWER, wire.EMERGENCY_CHECK}
     assert set(VERBS) == ours | {wire.HOUSEHOLD_AMEND, wire.RESIDENT_ADD, wire.RESIDENT_AMEND, wire.RESIDENT_REMOVE}
     assert set(VERBS) == set(defs["operation"]["properties"]["kind"]["enum"])
     assert set(OUTCOMES) == set(VisitOutcome.values) == set(defs["visit.record"]["properties"]["outcome"]["enum"])
@@ -190,6 +195,7 @@ def test_both_halves_know_the_same_words():
     sources = defs["incident.report"]["properties"]["location_source"]["enum"]
     assert set(SOURCES) == set(LocationSource.values) == set(sources)
     assert set(WORST_FIRST) == set(DoorState)
+    assert list(CHECK_STATES) == CheckState.values == defs["emergency.check"]["properties"]["state"]["enum"]
     assert set(defs["incident.step"]["properties"]["to_state"]["enum"]) == set(IncidentState.values)
     rows = schema(CHANGE)["$defs"]["row.household"]["properties"]
     assert set(rows["residents"]["items"]["properties"]["care"]["items"]["enum"]) == set(CareCategory.values)

@@ -9,6 +9,8 @@ from unittest import mock
 import pytest
 from django.db import connection
 
+from server.emergencies.drafts import EmergencyDraft
+from server.emergencies.services import start_emergency
 from server.grids.scope import for_person
 from server.identity import new_id
 from server.incidents.models import IncidentCategory
@@ -32,6 +34,7 @@ TABLES = {
     "incident.report": ("incidents_incident", "new.id"),
     "incident.join": ("incidents_incidentjoin", "new.incident_id"),
     "incident.step": ("incidents_incidentevent", "new.incident_id"),
+    "emergency.check": ("emergencies_emergencycheck", "new.id"),
     "household.amend": ("households_household", "new.id"),
     "resident.add": ("households_resident", "new.id"),
     "resident.amend": ("households_resident", "new.id"),
@@ -51,6 +54,7 @@ class Day:
         )
         self.office = for_person(make_community_staff(grids["L"]))
         self.phone = make_phone(make_worker(grids["S11"]))
+        self.emergency = start_emergency(self.office, EmergencyDraft("flood", 2, "内涝", grid_ids=(grids["S11"].id,)))
         self.earlier = self.visit(self.homes[0])
         self.seen = self.report()
         assert self.phone.statuses(self.earlier, self.seen) == ["applied", "applied"]
@@ -60,6 +64,10 @@ class Day:
 
     def report(self):
         return self.phone.op("incident.report", new_id(), {"category": "rubbish", "description": "满", **PLACE})
+
+    def check(self, home, state="safe"):
+        body = {"emergency_id": str(self.emergency.id), "household_id": str(home.id), "state": state}
+        return self.phone.op("emergency.check", new_id(), body)
 
     def join(self, incident_id):
         return self.phone.op("incident.join", incident_id, {"note": "还在", "photos": []})
@@ -97,6 +105,7 @@ class Day:
             "incident.report": self.report,
             "incident.join": lambda: self.join(self.seen["entity_id"]),
             "incident.step": lambda: self.step(self.seen["entity_id"]),
+            "emergency.check": lambda: self.check(home),
             "household.amend": lambda: self.amend(home),
             "resident.add": lambda: self.add(home),
             "resident.amend": lambda: self.amend_person(home, person),
@@ -110,6 +119,7 @@ class Day:
             "incident.report": lambda: self.step(record),
             "incident.join": lambda: self.step(record),
             "incident.step": lambda: self.step(record),
+            "emergency.check": lambda: self.phone.op("emergency.check", record, op["body"] | {"state": "away"}),
             "household.amend": lambda: self.amend(home, "3"),
             "resident.add": lambda: self.amend_person(home, record),
             "resident.amend": lambda: self.remove(home, person),
@@ -126,6 +136,7 @@ class Day:
             report,
             self.join(report["entity_id"]),
             self.step(report["entity_id"]),
+            self.check(home),
             self.amend(home),
             added,
             self.amend_person(home, added["entity_id"]),
@@ -146,6 +157,7 @@ def spoil_value(op):
         "incident.report": ("category", "dragons"),
         "incident.join": ("photos", "none"),
         "incident.step": ("to_state", 7),
+        "emergency.check": ("state", "dancing"),
         "household.amend": ("changes", {"status": "haunted"}),
         "resident.add": ("birth_year", 1066),
         "resident.amend": ("changes", {"care": ["diagnosis"]}),

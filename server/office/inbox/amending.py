@@ -30,6 +30,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     "incident.report": ("category", "description"),
     "incident.join": ("note",),
     "incident.step": ("to_state", "organisation_id", "note"),
+    "emergency.check": ("headcount", "note"),
     "resident.add": ("name", "birth_year", "care", "phone"),
     "resident.remove": ("reason",),
 }
@@ -46,9 +47,10 @@ WIDGETS: dict[str, str] = {
     "description": "words",
     "next_on": "date",
     "birth_year": "number",
+    "headcount": "number",
 }
 LISTS = frozenset({"needs", "care"})
-NOTHING: dict[str, Any] = {"needs": [], "care": [], "next_on": None, "birth_year": None, "organisation_id": None}
+NOTHING: dict[str, Any] = {"needs": [], "care": [], "next_on": None, "birth_year": None, "headcount": None, "organisation_id": None}
 # A record has a reason of its own, and so has the decision on it.
 PREFIX = "value-"
 YOURS, NOW, OTHER = "yours", "now", "other"

@@ -26,6 +26,7 @@ KINDS: dict[str, Promise] = {
     "incident.report": gettext_lazy("Incident reported"),
     "incident.join": gettext_lazy("Incident seen by one more"),
     "incident.step": gettext_lazy("Step of an incident"),
+    "emergency.check": gettext_lazy("Door checked in an emergency"),
     "household.amend": gettext_lazy("Household amended"),
     "resident.add": gettext_lazy("New resident"),
     "resident.amend": gettext_lazy("Resident amended"),
@@ -49,6 +50,7 @@ FIELDS: dict[str, Promise] = {
     "reason": gettext_lazy("Reason"),
     "photos": gettext_lazy("Photos"),
     "household_id": gettext_lazy("Household"),
+    "headcount": gettext_lazy("People found"),
     "captured_at": gettext_lazy("Recorded"),
 }
 CHOICES: dict[str, type[TextChoices]] = {
