@@ -1,6 +1,9 @@
 """A turned map: two fingers turn it, near north it snaps, the compass turns it back; what is drawn turns with it."""
 
+from collections.abc import Sequence
+from itertools import combinations, pairwise
 from math import radians
+from statistics import mean
 
 import pytest
 
@@ -73,7 +76,7 @@ def test_the_heading_shows_where_the_worker_goes(kivy_window: KivyWindow, grid_m
 
 
 def test_states_differ_without_colour_where_signs_are_too_small(kivy_window: KivyWindow, grid_map) -> None:
-    """Mean and spread of grey in a building tell each state from each other."""
+    """In greyscale, by brightness or by pattern: how grey changes along a row and along a column."""
     grid_map.fly_to(*lonlat(*MIDDLES[2]), scale=0.7)
     kivy_window.wait_until(lambda: not grid_map.motion.flying)
     seen = {}
@@ -82,14 +85,16 @@ def test_states_differ_without_colour_where_signs_are_too_small(kivy_window: Kiv
         kivy_window.frames(3)
         x, y = grid_map.camera.to_screen(*MIDDLES[2])
         area = kivy_window.image().convert("L").crop((int(x) - 9, 892 - int(y) - 9, int(x) + 9, 892 - int(y) + 9))
-        grey = list(area.get_flattened_data())
-        mean = sum(grey) / len(grey)
-        seen[state] = mean, (sum((value - mean) ** 2 for value in grey) / len(grey)) ** 0.5
-    for one, (mean, spread) in seen.items():
-        for other, (other_mean, other_spread) in seen.items():
-            if one != other:
-                apart = abs(mean - other_mean) + abs(spread - other_spread)
-                assert apart > 9, f"{one} and {other} look alike: {seen}"
+        grey = [[area.getpixel((column, row)) for column in range(18)] for row in range(18)]
+        seen[state] = mean(map(mean, grey)), steps(grey), steps(list(zip(*grey, strict=True)))
+    for one, other in combinations(seen, 2):
+        apart = sum(abs(a - b) for a, b in zip(seen[one], seen[other], strict=True))
+        assert apart > 20, f"{one} and {other} look alike: {seen}"
+
+
+def steps(rows: Sequence[Sequence[float]]) -> float:
+    """The mean change from one pixel to the next in a row."""
+    return mean(mean(abs(b - a) for a, b in pairwise(row)) for row in rows)
 
 
 def test_a_tap_on_two_pins_on_one_spot_offers_both(kivy_window: KivyWindow, grid_map) -> None:
