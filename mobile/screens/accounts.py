@@ -35,7 +35,7 @@ class AccountsScreen(Screen):
         self.draw()
 
     def failed(self, problem: Exception) -> None:
-        self.problem = words.say_or(f"problem.{getattr(problem, 'code', '')}", "problem.unexpected")
+        words.tell_problem(self, problem)
 
     def draw(self, *_: object) -> None:
         box = self.ids.rows

@@ -55,10 +55,11 @@ class BuildingPage(BoxLayout):
     def failed(self, problem: Exception) -> None:
         """Buildings outside one's grids are drawn, but nothing is known of them."""
         self.building = self.board = None
-        self.building_name, self.address = words.say("building.unknown"), ""
+        self.address = ""
+        words.tell(self, "building_name", lambda: words.say("building.unknown"))
         self.ids.tags.clear_widgets()
         self.ids.board.clear_widgets()
-        self.problem = words.say_or(f"problem.{getattr(problem, 'code', '')}", "problem.unexpected")
+        words.tell_problem(self, problem)
 
     def draw(self, *_: object) -> None:
         building = self.building

@@ -91,7 +91,7 @@ class HouseholdPage(BoxLayout):
         self.worker.run(lambda: self.store.household(household_id), show, self.failed, topic="household")
 
     def failed(self, problem: Exception) -> None:
-        self.problem = words.say_or(f"problem.{getattr(problem, 'code', '')}", "problem.unexpected")
+        words.tell_problem(self, problem)
 
     def draw(self, *_: object) -> None:
         household = self.household

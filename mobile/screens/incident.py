@@ -49,7 +49,7 @@ class IncidentPage(BoxLayout):
         self.draw()
 
     def failed(self, problem: Exception) -> None:
-        self.problem = words.say_or(f"problem.{getattr(problem, 'code', '')}", "problem.unexpected")
+        words.tell_problem(self, problem)
 
     def draw(self, *_: object) -> None:
         incident = self.incident

@@ -104,7 +104,7 @@ class OutboxScreen(TabScreen):
 
     def failed(self, problem: Exception) -> None:
         self.loading = False
-        self.problem = words.say_or(f"problem.{getattr(problem, 'code', '')}", "problem.unexpected")
+        words.tell_problem(self, problem)
 
     # -- the line that tells how the sending goes ------------------------------------------------------------------
 

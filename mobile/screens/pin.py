@@ -49,7 +49,7 @@ class PinScreen(Screen):
     def failed(self, problem: Exception) -> None:
         self.busy = False
         code = getattr(problem, "code", "")
-        self.problem = words.say_or(f"problem.{code}", "problem.unexpected")
+        words.tell_problem(self, code)
         self.count_down(int(getattr(problem, "data", {}).get("seconds", 0)))
 
     def count_down(self, seconds: int) -> None:
@@ -113,7 +113,7 @@ class PinChangeScreen(TabScreen):
             self.new = pin
             self.go("again")
         elif pin != self.new:
-            self.problem = words.say("pin.differs")
+            words.tell(self, "problem", lambda: words.say("pin.differs"))
             self.go("new")
         else:
             self.keep(pin)

@@ -60,7 +60,7 @@ class ReceiptScreen(TabScreen):
         self.draw()
 
     def failed(self, problem: Exception) -> None:
-        self.problem = words.say_or(f"problem.{getattr(problem, 'code', '')}", "problem.unexpected")
+        words.tell_problem(self, problem)
 
     def draw(self, *_: object) -> None:
         own, told = self.own, self.told

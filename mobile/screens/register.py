@@ -83,7 +83,7 @@ class RegisterPage(BoxLayout):
             return
         household_id, changes = self.household.id, self.changes()
         if not self.ids.name.text.strip():
-            self.problem = words.say("register.name_missing")
+            words.tell(self, "problem", lambda: words.say("register.name_missing"))
             return
         if not changes:
             self.dispatch("on_leave", household_id)
@@ -101,7 +101,7 @@ class RegisterPage(BoxLayout):
 
     def refused(self, problem: Exception) -> None:
         self.busy = False
-        self.problem = refusal(problem)
+        words.tell(self, "problem", lambda: refusal(problem))
 
     def leave(self) -> None:
         self.dispatch("on_leave", self.household.id)

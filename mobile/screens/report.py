@@ -101,7 +101,7 @@ class ReportPage(BoxLayout):
 
     def no_fix(self, code: str) -> None:
         self.fixing = False
-        self.problem = words.say_or(f"fix.{code}", "fix.none")
+        words.tell(self, "problem", lambda: words.say_or(f"fix.{code}", "fix.none"))
         self.draw()
 
     def pin_moved(self) -> None:
@@ -114,7 +114,7 @@ class ReportPage(BoxLayout):
         if self.source == "pin":
             self.lonlat = self.pin()
         if self.lonlat is None:
-            self.problem = words.say("report.no_place")
+            words.tell(self, "problem", lambda: words.say("report.no_place"))
             return
         self.gps.cancel()
         self.fixing = False
@@ -213,14 +213,14 @@ class ReportPage(BoxLayout):
         self.photographer.take("incident", self.ids.photos.add, self.photo_failed)
 
     def photo_failed(self, code: str) -> None:
-        self.problem = words.say_or(f"photo.{code}", "photo.failed")
+        words.tell(self, "problem", lambda: words.say_or(f"photo.{code}", "photo.failed"))
 
     def save(self) -> None:
         about = self.ids.about.text.strip()
         if self.busy:
             return
         if not about and not self.ids.photos.hashes:
-            self.problem = words.say("report.say_something")
+            words.tell(self, "problem", lambda: words.say("report.say_something"))
             return
         self.busy, self.problem = True, ""
         record = {
@@ -240,4 +240,4 @@ class ReportPage(BoxLayout):
 
     def refused(self, problem: Exception) -> None:
         self.busy = False
-        self.problem = words.say_or(f"problem.{getattr(problem, 'code', '')}", "problem.unexpected")
+        words.tell_problem(self, problem)

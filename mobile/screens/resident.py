@@ -185,9 +185,9 @@ class ResidentPage(BoxLayout):
 
     def sound(self, name: str, year) -> bool:
         if not name:
-            self.problem = words.say("register.name_missing")
+            words.tell(self, "problem", lambda: words.say("register.name_missing"))
         elif isinstance(year, str):
-            self.problem = words.say("bad_field.birth_year")
+            words.tell(self, "problem", lambda: words.say("bad_field.birth_year"))
         else:
             self.problem = ""
         return not self.problem
@@ -236,7 +236,7 @@ class ResidentPage(BoxLayout):
 
     def refused(self, problem: Exception) -> None:
         self.busy = False
-        self.problem = refusal(problem)
+        words.tell(self, "problem", lambda: refusal(problem))
 
     def ask_reason(self) -> None:
         self.leaving, self.problem = True, ""

@@ -34,7 +34,7 @@ class SignInScreen(Screen):
         fields = self.ids
         server, name, password = fields.server.text.strip(), fields.username.text.strip(), fields.password.text
         if not (server and name and password):
-            self.problem = words.say("sign_in.fill_in")
+            words.tell(self, "problem", lambda: words.say("sign_in.fill_in"))
             return
         self.busy, self.problem = True, ""
         self.try_login(server, name, password, self.done, self.failed)
@@ -49,20 +49,20 @@ class SignInScreen(Screen):
         code = getattr(problem, "code", "unexpected")
         # Signing in is not tried again by itself: what the other screens promise would not be true here.
         if words.has(f"sign_in_problem.{code}"):
-            self.problem = words.say(f"sign_in_problem.{code}")
+            words.tell(self, "problem", lambda: words.say(f"sign_in_problem.{code}"))
         else:
-            self.problem = words.say_or(f"problem.{code}", "problem.unexpected")
+            words.tell_problem(self, code)
 
     def ask_again(self, server: str, username: str, unsent: int, why: str = "expired", back: bool = True) -> None:
         """The same person signs in again, and nothing is touched. `why`: `expired`, `forgotten`, `key_lost`."""
         self.expired, self.why, self.problem, self.can_go_back = True, why, "", back
         self.server, self.username = server, username
         self.ids.password.text = ""
-        self.unsent = words.say("sign_in.kept", n=unsent) if unsent else ""
+        words.tell(self, "unsent", lambda: words.say("sign_in.kept", n=unsent) if unsent else "")
 
     def data_removed(self, records: int) -> None:
         """The office has had this account removed from the phone; its records that were not sent are on their way."""
-        self.problem = words.say("sign_in.removed")
+        words.tell(self, "problem", lambda: words.say("sign_in.removed"))
         if records:
             self.problem += words.say("sign_in.sealed", n=records)
 

@@ -52,7 +52,7 @@ class TodayScreen(TabScreen):
 
     def failed(self, problem: Exception) -> None:
         self.loading = False
-        self.problem = words.say_or(f"problem.{getattr(problem, 'code', '')}", "problem.unexpected")
+        words.tell_problem(self, problem)
 
     def draw(self, *_: object) -> None:
         doors = self.doors

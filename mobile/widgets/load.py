@@ -27,6 +27,7 @@ from mobile.widgets import (
 
 WIDGETS = (
     icon.Icon,
+    texts.Label,
     texts.Body,
     texts.Caption,
     texts.Title,
@@ -73,6 +74,8 @@ def load_widgets() -> None:
     # SDL text has no fallback face: without this, every Chinese character is a box.
     LabelBase.register("Roboto", fn_regular=str(FONT))
     for widget in WIDGETS:
+        # Kivy has a `Label`, too: a rule means ours.
+        Factory.unregister(widget.__name__)
         Factory.register(widget.__name__, cls=widget)
     for path in sorted(Path(__file__).parent.glob("*.kv")):
         if str(path) not in Builder.files:

@@ -1,7 +1,9 @@
 """The app's texts in the chosen language. In kv: `text: words.say("visit.save")` follows a language change at once."""
 
 import json
+from collections.abc import Callable
 from datetime import date, datetime
+from weakref import ref
 
 from kivy.event import EventDispatcher
 from kivy.properties import ObjectProperty, OptionProperty
@@ -20,6 +22,7 @@ class Words(EventDispatcher):
 
     def __init__(self) -> None:
         super().__init__()
+        self.told: list[tuple[ref[EventDispatcher], str, Callable[[], str], str]] = []
         self.texts = {name: json.loads((TEXTS / f"{name}.json").read_text("utf-8")) for name in LANGUAGES}
         self.on_language()
 
@@ -30,6 +33,28 @@ class Words(EventDispatcher):
             return texts[key].format(**data) if data else texts[key]
 
         self.say = say
+        self.tell_again()
+
+    def tell(self, widget: EventDispatcher, name: str, sentence: Callable[[], str]) -> None:
+        """Writes a sentence into a widget's property and says it again when the language changes, as long as it stands
+        there."""
+        said = sentence()
+        setattr(widget, name, said)
+        self.told = [it for it in self.told if it[0]() is not None and (it[0]() is not widget or it[1] != name)]
+        self.told.append((ref(widget), name, sentence, said))
+
+    def tell_problem(self, widget: EventDispatcher, problem: Exception | str) -> None:
+        """Into `widget.problem`: what a problem, or its code, means in plain words."""
+        code = problem if isinstance(problem, str) else getattr(problem, "code", "")
+        self.tell(widget, "problem", lambda: self.say_or(f"problem.{code}", "problem.unexpected"))
+
+    def tell_again(self) -> None:
+        for number, (known, name, sentence, said) in enumerate(self.told):
+            widget = known()
+            if widget is not None and getattr(widget, name) == said:
+                now = sentence()
+                self.told[number] = (known, name, sentence, now)
+                setattr(widget, name, now)
 
     def has(self, key: str) -> bool:
         return key in self.texts[self.language]

@@ -1,62 +1,39 @@
-"""A walk through every screen: large enough to press, nothing cut at 200 %, no English left in Chinese."""
+"""A walk through every screen, in both languages and two text sizes, which are changed while the screen stands."""
 
-import re
+from collections.abc import Callable
 
 import pytest
 
-from tests.mobile.kivy_window import WIDTH
+from tests.mobile.screens.checks import faults
 from tests.mobile.screens.driver import Phone, shown
+from tests.mobile.screens.looks import SIZES, Look, in_each
 from tests.mobile.screens.pictures import walk
-from tests.mobile.screens.test_texts import LATIN_KEPT
+from tests.mobile.screens.states import walk_broken, walk_empty
 from tests.mobile.screens.town import Town
 
-TARGET = 47.5
 SCREENS = 33
-RECEIPT_CODE = re.compile(r"\b[0-9A-Z]{3}-[0-9A-Z]{3}\b")
-TYPED = {"zzzz", "limin"}
 
 
-def small_targets(phone: Phone) -> list[str]:
-    from mobile.widgets.press import Press
+def walked(phone: Phone, town: Town, walking: Callable[..., object]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
 
-    pressed = [it for it in shown(phone.window.window) if isinstance(it, Press) and it.name_]
-    return [f"{it.name_} {it.width:.0f}×{it.height:.0f}" for it in pressed if min(it.size) < TARGET]
+    def look_at(screen: str, look: Look) -> None:
+        found[f"{screen} {look.name}"] = faults(phone, look.language)
 
-
-def cut_texts(phone: Phone) -> list[str]:
-    """Labels whose drawn text is larger than the label, or that reach over the window's edge."""
-    from kivy.uix.label import Label
-
-    found = []
-    for it in shown(phone.window.window):
-        if isinstance(it, Label) and it.text.strip() and not it.shorten:
-            left, _ = it.to_window(it.x, it.y)
-            drawn = left + (it.width - it.texture_size[0]) / 2
-            over = drawn < -1 or drawn + it.texture_size[0] > WIDTH + 1
-            if it.texture_size[0] > it.width + 2 or over:
-                found.append(it.text)
+    walking(phone, town, in_each(phone, SIZES, look_at))
     return found
 
 
-def english(phone: Phone) -> list[str]:
-    left = [RECEIPT_CODE.sub("", LATIN_KEPT.sub("", text)) for text in phone.texts()]
-    return [text for text in left if re.search(r"[A-Za-z]{3,}", text) and "http" not in text and text not in TYPED]
+def test_every_screen_speaks_one_language_cuts_nothing_and_can_be_pressed(phone: Phone, town: Town) -> None:
+    found = walked(phone, town, walk)
+    assert {name: wrong for name, wrong in found.items() if wrong} == {}
+    assert len(found) >= SCREENS * len(SIZES)
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-def test_at_double_size_nothing_is_cut_and_everything_can_be_pressed(phone: Phone, town: Town, language: str) -> None:
-    phone.app.wiring.choices.set_language(language)
-    phone.app.wiring.choices.set_text_scale(2.0)
-    faults: dict[str, list[str]] = {}
-    walk(phone, town, lambda name: faults.__setitem__(name, cut_texts(phone) + small_targets(phone)))
-    assert {name: found for name, found in faults.items() if found} == {}
-    assert len(faults) == SCREENS
-
-
-def test_chinese_screens_hold_no_english_and_every_target_is_a_thumb_wide(phone: Phone, town: Town) -> None:
-    faults: dict[str, list[str]] = {}
-    walk(phone, town, lambda name: faults.__setitem__(name, english(phone) + small_targets(phone) + cut_texts(phone)))
-    assert {name: found for name, found in faults.items() if found} == {}
+@pytest.mark.parametrize("walking", [walk_empty, walk_broken])
+def test_the_other_states_of_a_screen_do_so_too(phone: Phone, town: Town, walking: Callable[..., object]) -> None:
+    found = walked(phone, town, walking)
+    assert {name: wrong for name, wrong in found.items() if wrong} == {}
 
 
 def test_captions_stay_smaller_than_running_text_when_the_text_grows(phone: Phone, town: Town) -> None:
