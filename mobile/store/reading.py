@@ -145,7 +145,7 @@ def building_states(db: sqlite3.Connection, *, today: date) -> dict[str, str]:
     ranks = " ".join(f"when '{state}' then {rank}" for rank, state in enumerate(WORST_FIRST))
     rows = db.execute(
         f"""
-        select building.id, min(case {DOOR_STATE} {ranks} end) as rank
+        select building.id, min(case when household.id is not null then case {DOOR_STATE} {ranks} end end) as rank
         from building left join household on household.building_id = building.id
         group by building.id
         """,  # noqa: S608

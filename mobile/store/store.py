@@ -36,6 +36,7 @@ from mobile.store.crypto import Box
 from mobile.store.database import Database
 from mobile.store.emergencies import Emergencies
 from mobile.store.entry import LoginState
+from mobile.store.filtering import OnMap
 from mobile.store.forms import Forms
 from mobile.store.journal import Journal
 from mobile.store.messages import Messages
@@ -107,6 +108,7 @@ class Store:
         self.photos = Photos(folder / "photos", self.database, self.clock)
         self.packs = Packs(folder / "packs", self.database)
         self.sections = Sections(self.database)
+        self.on_map = OnMap(self.database, self.clock)
         self.walk = Walks(self.database, self.clock, self.sections)
         self.forms = Forms(self.database, self.sections)
         self.outgoing = Outbox(self.database, self.journal, self.clock)
