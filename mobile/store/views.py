@@ -194,10 +194,6 @@ class CategoryView:
 
 
 @dataclass(frozen=True)
-class IncidentView:
-    """An incident of the worker's grids, or reported by the worker. `number` is "" until the server gave one.
-
-@dataclass(frozen=True)
 class IncidentEvent:
     """Something that happened to an incident. `state` is "" where somebody joined it ("this one too")."""
 
@@ -207,6 +203,10 @@ class IncidentEvent:
     by: str
     waiting: bool = False
 
+
+@dataclass(frozen=True)
+class IncidentView:
+    """An incident of the worker's grids, or reported by the worker. `number` is "" until the server gave one.
 
     `version` counts the steps taken; a step names the version that it saw.
     """
@@ -231,15 +231,15 @@ class IncidentEvent:
     attention: str
     photo_count: int
     photos_stored: int
-
-
-@dataclass(frozen=True)
-class FieldConflict:
     # Who else has seen it; oldest step first.
     joined: int = 0
     joined_by_me: bool = False
     solved_on_spot: bool = False
     history: tuple[IncidentEvent, ...] = ()
+
+
+@dataclass(frozen=True)
+class FieldConflict:
     """A field that somebody else changed meanwhile: what the worker saw, wrote, and what the server holds.
 
     Values are as in the operation: text, a year, a list of care categories, or None.
