@@ -26,6 +26,9 @@ GROUPS = (
 )
 # Both versions are kept and only the office can choose: sending it again changes nothing.
 FOR_THE_OFFICE = ("fields_changed", "resident_changed", "resident_removed")
+# What lies outside of one's grids cannot be opened, and sent again it would only be refused again.
+NOT_OURS = ("outside_your_grids", "not_at_your_door")
+IN_VAIN = (*FOR_THE_OFFICE, *NOT_OURS, "unknown_household", "not_found")
 MOST_SENT = 40
 
 
@@ -44,6 +47,7 @@ class OutboxRow(BoxLayout):
     text = StringProperty("")
     note = StringProperty("")
     photos = StringProperty("")
+    written = StringProperty("")
     reason = StringProperty("")
     todo = StringProperty("")
     decision = StringProperty("")
@@ -163,6 +167,7 @@ class OutboxScreen(TabScreen):
             row.todo = "" if item.decision else self.todo_text(item)
             for conflict in item.fields:
                 row.ids.fields.add_widget(conflict_field(conflict))
+            row.written = "" if item.fields else written_text(item)
         if item.decision:
             row.decision = words.say_or(f"decision.{item.decision}", "decision.other")
             row.said = words.say("decision.said", reason=item.reason) if item.reason else ""
@@ -173,9 +178,9 @@ class OutboxScreen(TabScreen):
         acts = row.ids.acts
         if item.decision:
             acts.add_widget(self.act(MainButton, "understood", "check", item.op_id, self.put_to_rest))
-        elif item.state == "attention" and not item.fields and item.code not in FOR_THE_OFFICE:
+        elif item.state == "attention" and not item.fields and item.code not in IN_VAIN:
             acts.add_widget(self.act(PlainButton, "retry", "sync", item.op_id, self.retry))
-        if item.state in OPEN and item.household_id:
+        if item.state in OPEN and item.household_id and item.at_hand and item.code not in NOT_OURS:
             open_it = self.act(
                 PlainButton, "open", "door", item.op_id, lambda _: self.open_household(item.household_id)
             )
@@ -232,6 +237,17 @@ def reason_text(item) -> str:
     if item.message and not words.has(f"reason.{item.code}"):
         return item.message
     return words.say_or(f"reason.{item.code}", "reason.blocked" if item.state == "blocked" else "reason.other")
+
+
+def written_text(item) -> str:
+    """What the worker wrote down, field by field, so that it can be told to the office or written elsewhere."""
+    person = item.kind.startswith("resident.")
+    lines = []
+    for name, value in item.written:
+        key = "resident_name" if person and name == "name" else name
+        label = words.say_or(f"field.{key}", "field.other")
+        lines.append(words.say("outbox.field", field=label, value=value_text(name, value)))
+    return "\n".join(lines)
 
 
 def conflict_field(conflict) -> ConflictField:

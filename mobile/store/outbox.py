@@ -27,6 +27,9 @@ STATES = {
     "blocked": "blocked",
     "dismissed": "attention",
 }
+WRITTEN = (
+    "outcome", "needs", "name", "birth_year", "phone", "status", "care", "reason", "description", "note", "next_on",
+)  # fmt: skip
 TO_SEND = "('waiting', 'sending', 'blocked')"
 
 
@@ -163,6 +166,7 @@ class Outbox:
         rows = self.database.read().execute(
             """
             select outbox.*,
+                exists (select 1 from household where id = outbox.household_id) as at_hand,
                 (select count(*) from op_photo where op_id = outbox.op_id) as photos_total,
                 (select count(*) from op_photo join photo using (sha256) where op_id = outbox.op_id and stored = 1)
                     as photos_sent
@@ -187,6 +191,8 @@ class Outbox:
                 decision=row["decision"],
                 reason=row["reason"],
                 fields=conflicts_of(row),
+                written=written_in(row),
+                at_hand=bool(row["at_hand"]),
             )
             for row in rows
         ]
@@ -321,6 +327,13 @@ def conflicts_of(row: sqlite3.Row) -> tuple[FieldConflict, ...]:
         for name, both in fields.items()
         if isinstance(both, dict)
     )
+
+
+def written_in(row: sqlite3.Row) -> tuple[tuple[str, object], ...]:
+    """What the worker wrote, of the fields that have words on the screen; an amendment holds only the changed ones."""
+    body = json.loads(row["body"])
+    said = body.get("changes", body)
+    return tuple((name, said[name]) for name in WRITTEN if said.get(name) not in (None, "", []))
 
 
 def settle_households(db: sqlite3.Connection, op_ids: list[str]) -> None:

@@ -261,7 +261,8 @@ class OutboxItem:
     as `visit.record`; `title` names the household or the incident.
 
     `decision` is `accepted`, `amended`, `dismissed`, or "" while the office has not decided; `reason` is its sentence
-    to the worker. `fields` are those in conflict.
+    to the worker. `fields` are those in conflict, `written` what the worker wrote, by field. `at_hand` is whether the
+    household is on this phone: one outside of one's grids cannot be opened.
     """
 
     op_id: str
@@ -278,6 +279,8 @@ class OutboxItem:
     decision: str = ""
     reason: str = ""
     fields: tuple[FieldConflict, ...] = ()
+    written: tuple[tuple[str, object], ...] = ()
+    at_hand: bool = True
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Where a line of Chinese ends: no line begins with a comma or full stop, and a number stays with what it counts.
 
-Kivy breaks at spaces only, and what has none anywhere: "还有 2 条待发送" is torn after the digit, and a full stop may
-stand alone on its line.
+Kivy breaks at spaces only, and what has none anywhere: "3 waiting" is torn after the digit, and a full stop may stand
+alone on its line.
 """
 
 import re

@@ -150,3 +150,18 @@ def picture(number: int) -> bytes:
     out = BytesIO()
     Image.new("RGB", (40 + number, 30)).save(out, "JPEG")
     return out.getvalue()
+
+
+def test_what_was_refused_outside_ones_grids_says_what_was_written_and_offers_nothing_in_vain(
+    phone: Phone, town: Town
+) -> None:
+    store = phone.app.store
+    store.amend_household(town.households[0], {"phone": "13900000000"})
+    op_id = store.outbox()[0].op_id
+    store.outgoing.settle([OpResult(op_id, "rejected", "outside_your_grids", "")])
+    phone.app.syncing.touched()
+    phone.go("me")
+    phone.tap("me:outbox")
+    phone.wait(lambda: "电话：13900000000" in phone.texts())
+    assert not phone.has(f"outbox:retry:{op_id}")
+    assert not phone.has(f"outbox:open:{op_id}")
