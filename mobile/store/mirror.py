@@ -126,9 +126,9 @@ class Mirror:
                 for grid, digest in answer.digests.items():
                     self.compare(db, grid, digest)
                 meta.put(db, "pulled_at", text_of(self.clock.wall()))
+            contact.note(db, self.clock, complete=answer.complete)
             hiding.sweep(db)
         return len(answer.changes)
-            contact.note(db, self.clock, complete=answer.complete)
 
     def compare(self, db: sqlite3.Connection, grid: str, digest: Digest) -> None:
         """Starts a fresh download of a grid whose records differ from the server's, at most once an hour."""
