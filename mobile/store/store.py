@@ -113,6 +113,7 @@ class Store:
         self.forms = Forms(self.database, self.sections)
         self.outgoing = Outbox(self.database, self.journal, self.clock)
         self.undo = Undo(self.database, self.journal, self.outgoing)
+        self.contact = Contact(self.database, self.outgoing, self.photos, self.clock)
         self.mirror = Mirror(self.database, self.clock, self.outgoing)
         self.recorder = Recorder(self.database, self.journal, self.clock)
         self.amender = Amender(self.recorder)
@@ -131,14 +132,14 @@ class Store:
                 meta.put(db, "device_id", self.device_id)
         self.outgoing.put_back()
         self.outgoing.tidy(self.photos)
+        # Before anything is shown of what has expired meanwhile.
+        self.contact.look()
 
     @classmethod
     def open(cls, folder: Path | str, *, key: bytes, clock: Clock | None = None) -> "Store":
         """Opens (or makes) the account's folder, upgrades its file and checks it. `key`: the account's 32 bytes.
 
         A damaged file is kept aside as `store.db.damaged-<time>` and the unsent work is rebuilt from `outbox.log`;
-        # Before anything is shown of what has expired meanwhile.
-        self.contact.look()
         `store.was_rebuilt` says so and the next sync fetches everything afresh; `store.unreadable` counts the records
         that are damaged in both copies. Raises `WrongKey`, `StoreTooNew`, `DiskFull`, `StorageFailed`.
         """

@@ -17,6 +17,7 @@ from server.accounts.models import Device, DeviceToken
 from server.accounts.problems import DeviceOfAnother, DeviceRevoked, DeviceWiped, TokenExpired, TooManyTries, WrongLogin
 from server.accounts.sealing import current_key, escrow_of, proof_of, public_key
 from server.accounts.serializers import SignInInput, SignInSerializer
+from server.api.asked import body_of
 from server.api.problems import NotSignedIn, TooManyRequests
 from server.api.schema import refusals
 from server.problems import BadInput
@@ -46,9 +47,7 @@ class SessionView(APIView):
         auth=[],
     )
     def post(self, request: Request) -> Response:
-        data = SignInInput(data=request.data)
-        data.is_valid(raise_exception=True)
-        given = data.validated_data
+        given = body_of(request, SignInInput)
         signed_in = services.sign_in(
             request._request,
             username=given["username"],
