@@ -19,6 +19,7 @@ api: list[URLPattern | URLResolver] = [
     path("", include("server.grids.urls")),
     path("", include("server.households.urls")),
     path("", include("server.photos.urls")),
+    path("", include("server.forms.urls")),
     path("", include("server.visits.urls")),
     path("", include("server.incidents.urls")),
     path("", include("server.emergencies.urls")),

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from server.problems import NotFound, Problem
+from server.problems import Conflict, NotFound, Problem
 
 
 class FormRefused(Problem):
@@ -34,3 +34,8 @@ class BadAnswer(Problem):
 
     code = "bad_answer"
     sentence = _("The answer to “%(path)s” does not fit the form (%(fault)s).")
+
+
+class TooManyForms(Conflict):
+    code = "too_many_forms"
+    sentence = _("At most %(limit)s forms can be in use at a time. Retire one first.")

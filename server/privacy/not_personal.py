@@ -20,6 +20,8 @@ NOT_PERSONAL: dict[str, dict[str, tuple[str, ...]]] = {
     },
     OFFICE_TEXT: {
         "notices.Notice": ("title", "text", "starts_at", "ends_at", "ended_at"),
+        "forms.Form": ("code",),
+        "forms.FormVersion": ("definition", "workbook", "file_name"),
         "organisations.CallOut": (
             "title",
             "text",
@@ -33,6 +35,7 @@ NOT_PERSONAL: dict[str, dict[str, tuple[str, ...]]] = {
     },
     CHOICE: {
         "notices.Notice": ("roles", "importance"),
+        "forms.Form": ("purpose",),
         "basemap.BaseMapFeature": ("kind", "kind_class"),
         "grids.ServiceGrid": ("level",),
         "organisations.Organisation": ("kind",),
@@ -57,6 +60,8 @@ NOT_PERSONAL: dict[str, dict[str, tuple[str, ...]]] = {
         "accounts.SealingKey": ("private_key", "made_at"),
         "grids.ServiceGrid": ("created_at",),
         "notices.Notice": ("created_at",),
+        "forms.Form": ("retired_at",),
+        "forms.FormVersion": ("uploaded_at",),
         "organisations.CallOut": ("created_at",),
         "organisations.CallOutAnswer": ("received_at",),
         "grids.GridBoundary": ("created_at",),
@@ -92,6 +97,7 @@ NOT_PERSONAL: dict[str, dict[str, tuple[str, ...]]] = {
         "households.Building": ("source", "source_id", "source_crs"),
         "photos.PhotoUpload": ("sha256",),
         "visits.Visit": ("form_version",),
+        "forms.FormVersion": ("digest",),
         "incidents.Incident": ("number",),
         "sync.Operation": ("code",),
         "sync.Unreadable": ("code",),

@@ -194,7 +194,7 @@ REGISTER: tuple[Entry, ...] = (
     ),
     Entry(
         "visits.Visit",
-        ("needs", "note", "photo_hashes"),
+        ("needs", "note", "photo_hashes", "form"),
         _("passing on what help is needed"),
         DUTY,
         SENSITIVE,
@@ -276,13 +276,6 @@ REGISTER: tuple[Entry, ...] = (
         SENSITIVE,
         Retention.RECORD,
     ),
-    # The log of reads
-    Entry(
-        "privacy.Reveal",
-        ("kind", "reason", "at"),
-        _("showing who read which record in full, and why"),
-        DUTY,
-        ORDINARY,
     # How each door was found in an emergency
     Entry(
         "emergencies.EmergencyCheck",
@@ -300,6 +293,13 @@ REGISTER: tuple[Entry, ...] = (
         ORDINARY,
         Retention.CHECK,
     ),
+    # The log of reads
+    Entry(
+        "privacy.Reveal",
+        ("kind", "reason", "at"),
+        _("showing who read which record in full, and why"),
+        DUTY,
+        ORDINARY,
         Retention.LOG,
     ),
 )

@@ -9,6 +9,7 @@ from uuid import UUID
 from server.accounts.models import Device
 from server.emergencies.drafts import CheckDraft
 from server.emergencies.services import check_doors
+from server.forms.answers import FilledForm
 from server.grids.scope import Scope
 from server.households.amending import Amended, Amendment, amend_households, amend_residents
 from server.households.registering import ResidentDraft, add_residents
@@ -38,6 +39,8 @@ from server.visits.drafts import Fix, Presence, VisitDraft
 from server.visits.services import record_visits
 
 Draft = TypeVar("Draft")
+# PostgreSQL's integer: a larger number in a query would fail the whole batch.
+LARGEST_VERSION = 2**31 - 1
 
 
 @dataclass(frozen=True)
@@ -180,6 +183,7 @@ def visit_draft(asked: Asked) -> VisitDraft:
         presence=presence_of(body),
         photo_hashes=texts_at(body, "photos", longest=64),
         form_version=text_at(body, "form_version", longest=40, default="visit-1"),
+        form=form_of(body),
         corrects=corrects,
     )
 
@@ -196,6 +200,16 @@ def presence_of(body: Mapping[str, Any]) -> Presence | None:
         return None
     presence = object_at(body, "presence")
     return Presence(text_at(presence, "grade", longest=1), texts_at(presence, "reasons", longest=16))
+
+
+def form_of(body: Mapping[str, Any]) -> FilledForm | None:
+    if body.get("form") is None:
+        return None
+    form = object_at(body, "form")
+    version = whole_at(form, "version")
+    if version > LARGEST_VERSION:
+        raise BadOperation(field="form")
+    return FilledForm(text_at(form, "code", longest=40), version, object_at(form, "answers"))
 
 
 def incident_draft(asked: Asked) -> IncidentDraft:

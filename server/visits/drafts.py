@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.contrib.gis.geos import Point
 
+from server.forms.answers import FilledForm
 from server.grids.positions import check_accuracy, check_position
 from server.photos.hashes import check_hashes
 from server.problems import check_text
@@ -56,6 +57,7 @@ class VisitDraft:
     presence: Presence | None = None
     photo_hashes: tuple[str, ...] = ()
     form_version: str = "visit-1"
+    form: FilledForm | None = None
     corrects: UUID | None = None
 
 

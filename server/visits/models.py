@@ -149,6 +149,8 @@ class Visit(models.Model):
     )
     photo_hashes = ArrayField(models.CharField(max_length=64), verbose_name=_("photos"), default=list, blank=True)
     form_version = models.CharField(_("form version"), max_length=40, default="visit-1")
+    # {code, version, answers}, as in `server/contract/form.schema.json`; null where the office has no form for it.
+    form = models.JSONField(_("form filled in"), null=True, blank=True)
     corrects = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="corrected_by", verbose_name=_("corrects")
     )

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils import timezone
 from rest_framework import serializers
 
+from server.forms.answers import FilledForm
 from server.grids.scope import Scope
 from server.identity import new_id
 from server.visits.drafts import Fix, Presence, VisitDraft
@@ -28,6 +29,14 @@ class PresenceSerializer(serializers.Serializer[Any]):
     reasons = serializers.ListField(child=serializers.CharField(), default=list, help_text=", ".join(REASONS))
 
 
+class FilledFormSerializer(serializers.Serializer[Any]):
+    """The answers to one version of a form of the office."""
+
+    code = serializers.CharField(max_length=40)
+    version = serializers.IntegerField(min_value=1, max_value=2**31 - 1)
+    answers = serializers.DictField(help_text="by name, nested as in form.schema.json")
+
+
 class VisitInput(serializers.Serializer[Any]):
     """A visit to be recorded. Texts and codes are judged by the service, so that every door refuses alike."""
 
@@ -41,6 +50,7 @@ class VisitInput(serializers.Serializer[Any]):
     fix = FixSerializer(required=False, allow_null=True, default=None)
     presence = PresenceSerializer(required=False, allow_null=True, default=None)
     photo_hashes = serializers.ListField(child=serializers.CharField(), default=list, help_text="SHA-256 of each photo")
+    form = FilledFormSerializer(required=False, allow_null=True, default=None)
     corrects = serializers.UUIDField(required=False, allow_null=True, default=None, help_text="the visit it corrects")
 
     def draft(self, scope: Scope) -> VisitDraft:
@@ -48,7 +58,7 @@ class VisitInput(serializers.Serializer[Any]):
         data = dict(self.validated_data)
         now = timezone.now()
         at = data.pop("visited_at", now)
-        fix, presence = data.pop("fix"), data.pop("presence")
+        fix, presence, form = data.pop("fix"), data.pop("presence"), data.pop("form")
         return VisitDraft(
             id=data.pop("id", None) or new_id(),
             visitor_id=scope.person.id,
@@ -57,6 +67,7 @@ class VisitInput(serializers.Serializer[Any]):
             clock_doubtful=at > now,
             fix=Fix(**fix) if fix else None,
             presence=Presence(presence["grade"], tuple(presence["reasons"])) if presence else None,
+            form=FilledForm(**form) if form else None,
             needs=tuple(data.pop("needs")),
             photo_hashes=tuple(data.pop("photo_hashes")),
             **data,
@@ -74,6 +85,7 @@ class VisitListInput(serializers.Serializer[Any]):
 class VisitSerializer(serializers.ModelSerializer[Visit]):
     visitor = serializers.CharField(source="visitor.display_name")
     fix = serializers.SerializerMethodField()
+    form = FilledFormSerializer(allow_null=True)
 
     class Meta:
         model = Visit
@@ -94,6 +106,7 @@ class VisitSerializer(serializers.ModelSerializer[Visit]):
             "presence_grade",
             "presence_reasons",
             "photo_hashes",
+            "form",
             "corrects_id",
         ]
         read_only_fields = fields

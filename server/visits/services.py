@@ -1,12 +1,15 @@
 """Every write of visits. Rows are only ever added; plans follow by trigger."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 from django.db import transaction
 
+from server.forms.answers import check_answers
+from server.forms.problems import UnknownForm
+from server.forms.selectors import Key, definitions_by_key
 from server.grids.scope import Scope
 from server.problems import Problem
 from server.visits.drafts import VisitDraft, check_draft
@@ -25,6 +28,7 @@ from server.visits.selectors import HouseholdFacts, corrected_among, household_f
 from server.visits.writing import insert_visits
 
 DAY = timedelta(days=1)
+Definition = Mapping[str, Any]
 
 
 def record_visit(scope: Scope, draft: VisitDraft) -> Visit:
@@ -41,10 +45,11 @@ def record_visits(scope: Scope, drafts: Sequence[VisitDraft]) -> list[Visit | Pr
 
     A draft that is already on record with equal content is answered with the record.
     """
-    # 1. Everything needed to judge, in three queries for the whole batch.
+    # 1. Everything needed to judge, in three queries for the whole batch, and one more where forms were filled in.
     households = household_facts({draft.household_id for draft in drafts})
     known = visits_by_id({draft.id for draft in drafts} | {draft.corrects for draft in drafts if draft.corrects})
     corrected = corrected_among(known)
+    forms = forms_of(drafts, households)
 
     # 2. Judge in order, so that a correction may follow its visit in the same batch.
     results: list[Visit | Problem] = []
@@ -52,6 +57,7 @@ def record_visits(scope: Scope, drafts: Sequence[VisitDraft]) -> list[Visit | Pr
     for draft in drafts:
         try:
             visit = judge(scope, draft, households.get(draft.household_id), known, corrected)
+            check_form(draft, visit.street_id, forms)
         except Problem as problem:
             results.append(problem)
             continue
@@ -98,6 +104,27 @@ def judge(
     return visit
 
 
+def forms_of(drafts: Sequence[VisitDraft], households: Mapping[UUID, HouseholdFacts]) -> Mapping[Key, Definition]:
+    """The versions that the batch was filled in with, retired ones too."""
+    return definitions_by_key(
+        {
+            (household.street_id, draft.form.code, draft.form.version)
+            for draft in drafts
+            if draft.form and (household := households.get(draft.household_id))
+        }
+    )
+
+
+def check_form(draft: VisitDraft, street_id: int, forms: Mapping[Key, Definition]) -> None:
+    """Raises UnknownForm, BadAnswer."""
+    if draft.form is None:
+        return
+    definition = forms.get((street_id, draft.form.code, draft.form.version))
+    if definition is None:
+        raise UnknownForm(form=draft.form.code, version=draft.form.version)
+    check_answers(definition, draft.form.answers, draft.photo_hashes)
+
+
 def check_correction(scope: Scope, draft: VisitDraft, first: Visit | None, corrected: set[UUID]) -> None:
     """A correction names a visit to the same household that nothing else has corrected."""
     if first is None:
@@ -131,6 +158,7 @@ def row_of(draft: VisitDraft, *, street_id: int, small_grid_id: UUID) -> Visit:
         presence_reasons=list(dict.fromkeys(draft.presence.reasons)) if draft.presence else [],
         photo_hashes=list(draft.photo_hashes),
         form_version=draft.form_version,
+        form=draft.form.as_data() if draft.form else None,
         corrects_id=draft.corrects,
     )
 
@@ -145,6 +173,7 @@ SAID = (
     "next_on",
     "captured_at",
     "photo_hashes",
+    "form",
     "corrects_id",
 )
 

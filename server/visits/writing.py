@@ -16,15 +16,16 @@ INSERT = """
     insert into visits_visit (
         id, street_id, small_grid_id, household_id, visitor_id, device_id, outcome, needs, note, next_on,
         visited_at, captured_at, received_at, clock_doubtful, fix, fix_accuracy_m, presence_grade,
-        presence_reasons, photo_hashes, form_version, corrects_id)
+        presence_reasons, photo_hashes, form_version, form, corrects_id)
     select id, street_id, small_grid_id, household_id, visitor_id, device_id, outcome, needs, note, next_on,
         visited_at, captured_at, received_at, clock_doubtful, st_setsrid(st_point(lon, lat), 4326), fix_accuracy_m,
-        presence_grade, presence_reasons, photo_hashes, form_version, corrects_id
+        presence_grade, presence_reasons, photo_hashes, form_version, form, corrects_id
     from jsonb_to_recordset(%s::jsonb) as visit (
         id uuid, street_id smallint, small_grid_id uuid, household_id uuid, visitor_id uuid, device_id uuid,
         outcome text, needs text[], note text, next_on date, visited_at timestamptz, captured_at timestamptz,
         received_at timestamptz, clock_doubtful boolean, lon float8, lat float8, fix_accuracy_m float8,
-        presence_grade text, presence_reasons text[], photo_hashes text[], form_version text, corrects_id uuid)
+        presence_grade text, presence_reasons text[], photo_hashes text[], form_version text, form jsonb,
+        corrects_id uuid)
     on conflict do nothing
     returning id
 """
@@ -67,5 +68,6 @@ def row_of(visit: Visit) -> dict[str, Any]:
         "presence_reasons": visit.presence_reasons,
         "photo_hashes": visit.photo_hashes,
         "form_version": visit.form_version,
+        "form": visit.form,
         "corrects_id": visit.corrects_id,
     }

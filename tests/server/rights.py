@@ -15,6 +15,7 @@ from rest_framework.test import APIClient
 
 from server.accounts.models import Device, DeviceToken, Person
 from server.emergencies.models import Emergency
+from server.forms.models import Form, FormVersion
 from server.grids.models import GridRole
 from server.identity import new_id
 from server.incidents.models import Incident, IncidentCategory, IncidentState
@@ -77,6 +78,8 @@ def make_scene() -> Scene:
         "visit_id": visit.id,
         "incident_id": incident.id,
         "emergency_id": make_emergency(grids["S11"], scene).id,
+        "form_id": make_form(scene).id,
+        "number": 1,
         "upload_id": make_upload(scene.people["worker"]).id,
         "sha256": PHOTO,
         **make_inbox(scene, household),
@@ -172,6 +175,15 @@ def make_emergency(grid: Any, scene: Scene) -> Emergency:
     )  # fmt: skip
     emergency.grids.set([grid])
     return emergency
+
+
+def make_form(scene: Scene) -> Form:
+    form = Form.objects.create(street=make_street(), code="care")
+    definition = {"code": "care", "version": 1, "title": {"zh": "走访"}, "outcomes": None, "languages": ["zh"]}
+    FormVersion.objects.create(
+        form=form, number=1, definition=definition, digest="", workbook=b"PK", uploaded_by=scene.people["street"]
+    )
+    return form
 
 
 def make_inbox(scene: Scene, household: Any) -> dict[str, Any]:

@@ -104,6 +104,25 @@ def test_where_a_visitor_stood_goes_after_a_year_and_the_visit_stays(worker):
     assert (young.fix is not None, young.presence_grade) == (True, "B")
 
 
+def test_positions_in_answers_go_with_the_others_and_the_answers_stay(worker):
+    home = make_household(make_building(ServiceGrid.objects.get(code="S11")))
+    at = timezone.now() - KEPT - timedelta(days=1)
+    place = {"lon": 103.25, "lat": 35.5, "accuracy_m": 8}
+    answers = {"health": "good", "stove": {"spot": place, "degrees": 9}, "rooms": [{"spot": place}, place, {"n": 1}]}
+    said = {"code": "care", "version": 1}
+    visits = [
+        Visit.objects.create(
+            street=home.street, small_grid=home.small_grid, household=home, visitor=worker, outcome="met",
+            visited_at=at, captured_at=at, form=said | {"answers": answers},
+        )
+        for answers in (answers, {"lon": 1}, place)
+    ]  # fmt: skip
+    assert (forget_fixes(), forget_fixes()) == (2, 0)
+    kept = [Visit.objects.get(id=visit.id).form for visit in visits]
+    assert kept[0]["answers"] == {"health": "good", "stove": {"degrees": 9}, "rooms": [{}, {}, {"n": 1}]}
+    assert (kept[1]["answers"], kept[2]) == ({"lon": 1}, said)
+
+
 def test_ended_sign_ins_go_and_others_stay(device):
     now = timezone.now()
     for number, expiry in enumerate((now - timedelta(minutes=1), now + timedelta(minutes=1))):

@@ -74,6 +74,12 @@ GET    /api/v1/emergencies/<emergency_id>/        401 404 404 200 404 200 200 40
 GET    /api/v1/emergencies/<emergency_id>/checklist/ 401 404 404 200/1 404 200/1 200/1 404 200/1 404
 POST   /api/v1/emergencies/<emergency_id>/checklist/ 401 404 404 201 404 201 201 404 201 404
 POST   /api/v1/emergencies/<emergency_id>/end/    401 404 404 403 404 403 200 404 200 404
+GET    /api/v1/forms/                             401 200/0 200/0 200/1 200/1 200/1 200/1 200/1 200/1 200/0
+POST   /api/v1/forms/                             401 403 403 403 403 403 403 403 400 403
+GET    /api/v1/forms/<form_id>/versions/<number>/ 401 404 404 200 200 200 200 200 200 404
+GET    /api/v1/forms/<form_id>/versions/<number>/file/ 401 404 404 200 200 200 200 200 200 404
+POST   /api/v1/forms/<form_id>/retire/            401 404 404 403 403 403 403 403 200 404
+POST   /api/v1/forms/<form_id>/bring-back/        401 404 404 403 403 403 403 403 200 404
 GET    /api/v1/coverage/                          401 403 403 403 403 200/1 200/1 200/0 200/1 403
 GET    /api/v1/coverage.csv                       401 403 403 403 403 200 200 200 200 403
 GET    /api/v1/packs/                             401 403 403 200 200 200 200 403 200 403
@@ -176,7 +182,7 @@ def ask(scene: Scene, role: str, verb: str) -> Any:
         grid = {"grid": str(scene.ids["grid_id"])} if address.endswith("snapshot") else {}
         return client.get(path, QUERIES.get(verb, {}) | grid)
     body = bodies(scene, role).get(verb, {})
-    if address.endswith("import/"):
+    if address.endswith("import/") or verb == "POST /api/v1/forms/":
         return client.generic(method, path, b"", content_type="multipart/form-data; boundary=x")
     if address.endswith("sync/wiped"):
         return client.generic(method, f"{path}?left=0", b"", content_type="application/octet-stream")
