@@ -26,9 +26,8 @@ GROUPS = (
 )
 # Both versions are kept and only the office can choose: sending it again changes nothing.
 FOR_THE_OFFICE = ("fields_changed", "resident_changed", "resident_removed")
-# What lies outside of one's grids cannot be opened, and sent again it would only be refused again.
-NOT_OURS = ("outside_your_grids", "not_at_your_door")
-IN_VAIN = (*FOR_THE_OFFICE, *NOT_OURS, "unknown_household", "not_found")
+# What is not on this phone any more would only be refused again.
+NOT_OURS = ("outside_your_grids", "not_at_your_door", "unknown_household", "not_found")
 MOST_SENT = 40
 
 
@@ -178,9 +177,9 @@ class OutboxScreen(TabScreen):
         acts = row.ids.acts
         if item.decision:
             acts.add_widget(self.act(MainButton, "understood", "check", item.op_id, self.put_to_rest))
-        elif item.state == "attention" and not item.fields and item.code not in IN_VAIN:
+        elif item.state == "attention" and not in_vain(item):
             acts.add_widget(self.act(PlainButton, "retry", "sync", item.op_id, self.retry))
-        if item.state in OPEN and item.household_id and item.at_hand and item.code not in NOT_OURS:
+        if item.state in OPEN and item.household_id and item.at_hand:
             open_it = self.act(
                 PlainButton, "open", "door", item.op_id, lambda _: self.open_household(item.household_id)
             )
@@ -237,6 +236,11 @@ def reason_text(item) -> str:
     if item.message and not words.has(f"reason.{item.code}"):
         return item.message
     return words.say_or(f"reason.{item.code}", "reason.blocked" if item.state == "blocked" else "reason.other")
+
+
+def in_vain(item) -> bool:
+    """Whether sending it again could change nothing."""
+    return bool(item.fields) or item.code in FOR_THE_OFFICE or (item.code in NOT_OURS and not item.at_hand)
 
 
 def written_text(item) -> str:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from mobile.store.hiding import hide
 from mobile.wire import DayReceipt, OpResult, Verdict
 from tests.mobile.screens.driver import Phone
 from tests.mobile.screens.town import Town
@@ -156,7 +157,10 @@ def test_what_was_refused_outside_ones_grids_says_what_was_written_and_offers_no
     phone: Phone, town: Town
 ) -> None:
     store = phone.app.store
-    store.amend_household(town.households[0], {"phone": "13900000000"})
+    store.amend_household(town.households[0], phone="13900000000")
+    with store.database.write() as db:
+        hide(db, town.households[0])
+        db.execute("delete from household where id = ?", (town.households[0],))
     op_id = store.outbox()[0].op_id
     store.outgoing.settle([OpResult(op_id, "rejected", "outside_your_grids", "")])
     phone.app.syncing.touched()
