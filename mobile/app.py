@@ -68,6 +68,7 @@ class GridwalkApp(App):
 
     def on_stop(self) -> None:
         Window.unbind(on_keyboard=self.pressed_key)
+        self.wiring.lock.stop()
         self.wiring.work.close()
         self.wiring.leaving.close()
         self.wiring.worker.close()

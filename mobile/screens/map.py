@@ -3,6 +3,8 @@
 from kivy.clock import Clock
 from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
 
+from mobile.map.pins import DONE
+from mobile.screens.contact import office_contact
 from mobile.screens.tab_screen import TabScreen
 from mobile.widgets.press import Press
 from mobile.widgets.theme import theme
@@ -107,7 +109,7 @@ class MapScreen(TabScreen):
         self.ids.sheet.bind(on_away=lambda _: self.dragged_away(), height=self.follow_sheet)
         self.ids.ground.bind(size=lambda *_: Clock.schedule_once(self.ids.sheet.settle, 0))
         self.syncing.bind(changed=lambda *_: self.read_states(), on_finished=lambda *_: self.load_map())
-        for name in ("online", "problem", "running"):
+        for name in ("online", "problem", "running", "contact"):
             self.syncing.fbind(name, self.draw_hint)
         words.fbind("say", self.follow_language)
         theme.fbind("night", self.follow_night)
@@ -148,6 +150,8 @@ class MapScreen(TabScreen):
         ended = self.syncing.problem if self.syncing.problem in ENDED else ENDED_STATES.get(self.login_state, "")
         if ended:
             self.hint = words.say(f"hint.{ended}")
+        elif contact_line := office_contact(self.syncing.contact):
+            self.hint = contact_line
         elif not self.syncing.online or self.syncing.problem == "offline":
             self.hint = words.say("hint.offline")
         elif self.loading:

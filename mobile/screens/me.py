@@ -2,11 +2,14 @@
 
 from kivy.properties import BooleanProperty, ObjectProperty, StringProperty
 
+from mobile.screens.contact import office_contact
 from mobile.screens.tab_screen import TabScreen
 from mobile.screens.version import VERSION
 from mobile.widgets.press import Chip
 from mobile.widgets.theme import TEXT_SCALES, theme
 from mobile.widgets.words import words
+
+LOCK_MINUTES = (1, 5, 15)
 
 
 class MeScreen(TabScreen):
@@ -24,6 +27,8 @@ class MeScreen(TabScreen):
     problem = StringProperty("")
     login_line = StringProperty("")
     incomplete = StringProperty("")
+    contact = StringProperty("")
+    told = StringProperty("")
     exported = StringProperty("")
     expired = BooleanProperty(False)
     has_pin = BooleanProperty(False)
@@ -42,7 +47,7 @@ class MeScreen(TabScreen):
         self.me = None
         self.login = None
         self.login_state = "active"
-        for name in ("running", "finished_at", "waiting", "attention", "problem"):
+        for name in ("running", "finished_at", "waiting", "attention", "problem", "contact"):
             syncing.fbind(name, self.draw)
         syncing.fbind("changed", self.read)
         words.fbind("say", self.draw)
@@ -50,7 +55,7 @@ class MeScreen(TabScreen):
         self.read()
 
     def on_pre_enter(self, *_: object) -> None:
-        self.problem = self.exported = ""
+        self.problem = self.exported = self.told = ""
         self.can_export = False
         self.read()
 
@@ -69,6 +74,10 @@ class MeScreen(TabScreen):
             self.posts = "\n".join(filter(None, [self.me.street_name, self.post_text()]))
             loading = sum(not grid.complete for grid in self.me.grids)
             self.incomplete = words.say("me.incomplete", n=loading, of=len(self.me.grids)) if loading else ""
+        self.contact = office_contact(sync.contact, full=True)
+        if sync.contact.expired:
+            # It says the same, and why.
+            self.incomplete = ""
         self.expired = self.login_state == "expired"
         if self.login_state == "revoked" and (sync.waiting or sync.photos):
             self.can_export = True
@@ -87,6 +96,10 @@ class MeScreen(TabScreen):
         else:
             self.waiting = words.say("pill.waiting", n=sync.waiting) if sync.waiting else words.say("outbox.all_sent")
         self.draw_scales()
+        self.draw_minutes()
+
+    def pin_changed(self) -> None:
+        self.told = words.say("me.pin_on" if self.has_pin else "me.pin_off")
 
     def post_text(self) -> str:
         lines = []
@@ -107,6 +120,22 @@ class MeScreen(TabScreen):
             chip.chosen = abs(theme.text_scale - scale) < 0.01
             chip.bind(on_release=lambda _, scale=scale: self.choices.set_text_scale(scale))
             box.add_widget(chip)
+
+    def draw_minutes(self) -> None:
+        box = self.ids.minutes
+        box.clear_widgets()
+        for minutes in LOCK_MINUTES if self.has_pin else ():
+            chip = Chip(name_=f"me:lock_{minutes}", text=words.say("time.minutes", n=minutes))
+            chip.chosen = self.choices.lock_minutes == minutes
+            chip.bind(on_release=lambda _, minutes=minutes: self.choose_minutes(minutes))
+            box.add_widget(chip)
+
+    def on_has_pin(self, *_: object) -> None:
+        self.draw_minutes()
+
+    def choose_minutes(self, minutes: int) -> None:
+        self.choices.set_lock_minutes(minutes)
+        self.draw_minutes()
 
     def sign_out(self) -> None:
         self.problem = ""

@@ -16,6 +16,10 @@ class Settings:
     contrast: bool = False
     text_scale: float = 1.0
     synced_at: str = ""
+    # Without a touch for so long, the PIN is asked for again.
+    lock_minutes: int = 5
+    # Whether the phone may say something aloud: not asked yet, "on" or "off".
+    alerts: str = ""
     # The pages whose help was opened.
     known: list[str] = field(default_factory=list)
 

@@ -10,6 +10,7 @@ from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, St
 
 from mobile.device.network import Network
 from mobile.store import Store
+from mobile.store.contact import Away
 from mobile.sync import Client, Progress, Session, SyncReport
 from mobile.sync.backoff import seconds_until_next
 from mobile.widgets.words import words
@@ -36,6 +37,8 @@ class Syncing(EventDispatcher):
     photos = NumericProperty(0)
     changed = NumericProperty(0)
     finished_at = ObjectProperty(None, allownone=True)
+    # How long the office has not been heard of: `store.contact`.
+    contact = ObjectProperty(Away())
 
     __events__ = ("on_finished",)
 
@@ -129,9 +132,17 @@ class Syncing(EventDispatcher):
 
     def count(self) -> None:
         self.reader.run(self.store.counts, self.take, topic="counts")
+        self.reader.run(self.store.contact.look, self.take_contact, topic="contact")
 
     def take(self, counts) -> None:
         self.waiting, self.attention, self.photos = counts.waiting, counts.attention, counts.photos_waiting
+
+    def take_contact(self, away: Away) -> None:
+        gone = away.expired and not self.contact.expired
+        self.contact = away
+        if gone:
+            # What the screens show of people is no longer there.
+            self.changed += 1
 
     def network_changed(self, online: bool) -> None:
         """Called from any thread when the phone's network comes or goes."""

@@ -10,7 +10,8 @@ LoginState = Literal["signed_out", "active", "expired", "revoked"]
 Screen = Literal["sign_in", "pin", "work"]
 Notice = Literal["", "sign_in_again", "ask_the_office"]
 
-AWAY = timedelta(minutes=15)
+# Out of the app: long enough for a photo or a call, too short for somebody else.
+AWAY = timedelta(minutes=1)
 
 
 def first_screen(*, has_account: bool, key_lost: bool, locked: bool, login: LoginState) -> tuple[Screen, Notice]:
@@ -31,9 +32,23 @@ def first_screen(*, has_account: bool, key_lost: bool, locked: bool, login: Logi
 
 
 def must_ask_pin(*, has_pin: bool, left: Moment | None, now: Moment) -> bool:
-    """On every start, and after a quarter of an hour away. By the steady clock, which counts on through sleep."""
+    """On every start, and after a minute out of the app. By the steady clock, which counts on through sleep."""
     if not has_pin:
         return False
     if left is None or left.boot_id != now.boot_id:
         return True
-    return timedelta(milliseconds=now.elapsed_ms - left.elapsed_ms) >= AWAY
+    return passed(left, now) >= AWAY
+
+
+def is_idle(*, touched: Moment, now: Moment, minutes: int) -> bool:
+    """Whether nobody has touched the app for so long that it locks itself. A minute is the least."""
+    return passed(touched, now) >= timedelta(minutes=max(1, minutes))
+
+
+def passed(since: Moment, now: Moment) -> timedelta:
+    return timedelta(milliseconds=now.elapsed_ms - since.elapsed_ms)
+
+
+def hinted(username: str) -> str:
+    """Enough for its owner to know the account by, too little for a stranger to sign in with."""
+    return username[: 1 if len(username) < 6 else 2] + "***" if username else ""

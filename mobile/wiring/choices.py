@@ -34,6 +34,18 @@ class Choices:
         self.wiring.settings.known = list(pages)
         self.wiring.remember()
 
+    @property
+    def lock_minutes(self) -> int:
+        return self.wiring.settings.lock_minutes
+
+    def set_lock_minutes(self, minutes: int) -> None:
+        self.wiring.settings.lock_minutes = minutes
+        self.wiring.remember()
+
+    def set_alerts(self, choice: str) -> None:
+        self.wiring.settings.alerts = choice
+        self.wiring.remember()
+
     def set_text_scale(self, scale: float) -> None:
         self.wiring.settings.text_scale = theme.text_scale = scale
         self.wiring.remember()

@@ -1,11 +1,17 @@
 """The PIN before the work: asked at the start and after a time away, set, changed and taken off."""
 
+from kivy.clock import Clock
+from kivy.core.window import Window
+
 from mobile.screens.pin import PinScreen
 from mobile.store import Store
 from mobile.store.clock import Moment
-from mobile.store.entry import must_ask_pin
+from mobile.store.entry import hinted, is_idle, must_ask_pin
 from mobile.store.problems import KeyLost
 from mobile.widgets.help import help_card
+
+TOUCHES = ("on_touch_down", "on_key_down", "on_textinput")
+LOOKS_EVERY_SECONDS = 5
 
 
 class Lock:
@@ -14,14 +20,36 @@ class Lock:
     def __init__(self, wiring) -> None:
         self.wiring = wiring
         self.locked = False
+        self.has_pin = False
         self.left: Moment | None = None
+        self.touched: Moment = wiring.clock.now()
+        self.looking = None
 
     def start(self) -> None:
+        for touch in TOUCHES:
+            Window.fbind(touch, self.touch)
+        self.looking = Clock.schedule_interval(self.look, LOOKS_EVERY_SECONDS)
         self.wiring.shell.put(
             PinScreen(
                 unlock=self.unlock, opened=self.unlocked, forgotten=self.forgotten, accounts=self.wiring.people.show
             )
         )
+
+    def stop(self) -> None:
+        self.looking.cancel()
+        for touch in TOUCHES:
+            Window.funbind(touch, self.touch)
+
+    def touch(self, *_: object) -> None:
+        self.touched = self.wiring.clock.now()
+
+    def look(self, *_: object) -> None:
+        """Locks what nobody has touched for a while. What is being written stays as it is, behind the PIN."""
+        wiring = self.wiring
+        if self.locked or not self.has_pin or wiring.store is None:
+            return
+        if is_idle(touched=self.touched, now=wiring.clock.now(), minutes=wiring.settings.lock_minutes):
+            self.cover()
 
     def went_away(self) -> None:
         self.left = self.wiring.clock.now()
@@ -55,7 +83,7 @@ class Lock:
         self.ask()
 
     def ask(self) -> None:
-        account, who = self.wiring.account, self.wiring.settings.username
+        account, who = self.wiring.account, hinted(self.wiring.settings.username)
         self.wiring.worker.run(account.keys.seconds_left, lambda seconds: self.wiring.screen("pin").ask(who, seconds))
         self.wiring.shell.go("pin")
 
@@ -78,6 +106,7 @@ class Lock:
 
     def unlocked(self, store: Store) -> None:
         self.locked = False
+        self.touch()
         if store is not self.wiring.store:
             self.wiring.entrance.reopen(store, self.wiring.account)
         else:
@@ -112,9 +141,15 @@ class Lock:
         self.wiring.worker.run(job, done, failed)
 
     def changed(self) -> None:
+        """Back, and said there: whoever is not sure that it was kept would set it again."""
         self.wiring.shell.back()
-        self.read()
+        self.read(self.wiring.screen("me").pin_changed)
 
-    def read(self) -> None:
+    def read(self, then=lambda: None) -> None:
         keys, me = self.wiring.account.keys, self.wiring.screen("me")
-        self.wiring.worker.run(lambda: keys.has_pin, lambda has_pin: setattr(me, "has_pin", has_pin))
+
+        def show(has_pin: bool) -> None:
+            self.has_pin = me.has_pin = has_pin
+            then()
+
+        self.wiring.worker.run(lambda: keys.has_pin, show)

@@ -44,7 +44,8 @@ class Work:
 
         def read() -> tuple[bool, News]:
             grids = (me := store.me()) and me.grids
-            return bool(grids and store.pack_parts() and any(grid.complete for grid in grids)), store.news()
+            here = any(grid.complete for grid in grids or ()) or store.contact.look().expired
+            return bool(grids and store.pack_parts() and here), store.news()
 
         def show(found: tuple[bool, News]) -> None:
             ready, news = found

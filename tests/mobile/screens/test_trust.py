@@ -2,16 +2,18 @@
 sealed work goes to the office."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from mobile.device.devices import desk_devices
+from mobile.store import contact, meta
 from mobile.store.accounts import Accounts
 from tests.mobile.kivy_window import KivyWindow
 from tests.mobile.screens.driver import Phone
-from tests.mobile.screens.test_entry import says, sealing_of
-from tests.mobile.screens.town import settle_in
+from tests.mobile.screens.test_entry import says, sealing_of, tap_pin
+from tests.mobile.screens.town import Town, settle_in
 from tests.mobile.sync.server import Said, Speaker
 
 
@@ -79,3 +81,83 @@ def test_a_removal_that_was_cut_off_ends_at_the_next_start(kivy_window: KivyWind
         assert phone.place == "sign_in"
     finally:
         phone.stop()
+
+
+def set_pin(phone: Phone, pin: str = "1357") -> None:
+    phone.tap("tab:me")
+    phone.tap("me:pin")
+    phone.wait(lambda: phone.place == "pin_change")
+    tap_pin(phone, pin)
+    tap_pin(phone, pin)
+    phone.wait(lambda: phone.place == "me")
+
+
+def leave_alone(phone: Phone, minutes: float) -> None:
+    """So long ago was the last touch."""
+    lock = phone.app.wiring.lock
+    lock.touched = replace(lock.touched, elapsed_ms=lock.touched.elapsed_ms - int(minutes * 60_000))
+    lock.look()
+    phone.rest()
+
+
+def test_an_app_that_nobody_touches_locks_itself_and_keeps_the_form(phone: Phone, town: Town) -> None:
+    set_pin(phone)
+    phone.wait(lambda: says(phone, "PIN 已设好"))
+    phone.tap("tab:map")
+    phone.search("王小明")
+    phone.tap_result(0)
+    phone.tap("household:visit")
+    leave_alone(phone, 4.9)
+    assert phone.place == "map"
+    leave_alone(phone, 5)
+    assert phone.place == "pin"
+    assert says(phone, "l***")
+    assert not says(phone, "limin")
+    assert not says(phone, "王小明")
+    tap_pin(phone, "1357")
+    phone.wait(lambda: phone.place == "map")
+    assert phone.page is phone.map.pages["visit"]
+    phone.app.wiring.lock.look()
+    phone.rest()
+    assert phone.place == "map", "the PIN was a touch"
+
+
+def test_the_minutes_until_it_locks_are_chosen_and_kept(phone: Phone, town: Town) -> None:
+    phone.tap("tab:me")
+    assert not phone.has("me:lock_1"), "nothing to choose without a PIN"
+    set_pin(phone)
+    phone.tap("me:lock_15")
+    leave_alone(phone, 14)
+    assert phone.place == "me"
+    assert '"lock_minutes": 15' in (town.data / "settings.json").read_text("utf-8")
+
+
+def test_without_a_pin_nothing_locks(phone: Phone) -> None:
+    phone.tap("tab:me")
+    leave_alone(phone, 600)
+    assert phone.place == "me"
+
+
+def days_pass(phone: Phone, days: int) -> None:
+    store = phone.app.store
+    with store.database.write() as db:
+        contact.note(db, store.clock, complete=True)
+        kept = meta.get(db, contact.KEY)
+        meta.put(db, contact.KEY, {**kept, "away_ms": days * 86_400_000})
+    phone.app.syncing.count()
+
+
+def test_a_phone_long_out_of_contact_says_so_and_then_lets_go_of_people(phone: Phone, town: Town) -> None:
+    phone.search("王小明")
+    phone.tap_result(0)
+    phone.record_visit("not_home")
+    days_pass(phone, 12)
+    phone.wait(lambda: "再过 2 天" in phone.map.hint)
+    phone.tap("tab:me")
+    phone.wait(lambda: says(phone, "再过 2 天，手机会自动删掉住户资料"))
+    days_pass(phone, 14)
+    phone.wait(lambda: says(phone, "超过 14 天没联系上办事处"))
+    assert phone.counts() == (1, 0)
+    assert phone.app.store.find("王小明") == []
+    phone.app.wiring.work.show()
+    phone.wait(lambda: phone.place == "map" and "已到期删除" in phone.map.hint)

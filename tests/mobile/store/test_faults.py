@@ -1,12 +1,10 @@
 """Full disks, cut saves, damaged files: nothing half applied, nothing unsent lost."""
 
-import os
 import random
 import signal
 import subprocess
 import sys
 import time
-from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -17,72 +15,60 @@ from mobile.store.ids import new_id
 from mobile.store.journal import Journal
 from mobile.store.problems import DiskFull, StoreTooNew
 from mobile.store.reserve import RESERVE_BYTES
+from tests.faults.disk import VFS
+from tests.faults.small_disk import with_quota
 from tests.mobile.store.town import KEY, StoppedClock, building, household, open_town, page
 
 
-@contextmanager
-def small_disk(folder: Path, megabytes: int):
-    folder.mkdir()
-    mount = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", str(folder)], capture_output=True, check=False
-    )
-    if mount.returncode:
-        pytest.skip("needs the right to mount a small tmpfs")
-    try:
-        yield folder
-    finally:
-        subprocess.run(["umount", "-l", str(folder)], check=False)
+@pytest.fixture
+def heard_of_from_the_start():
+    """Connections opened before the disk fills up hear of it too."""
+    VFS.register()
+    yield
+    VFS.give_back()
 
 
-def fill(folder: Path) -> None:
-    handle = os.open(folder / "other-apps-data", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
-    with suppress(OSError):
-        while True:
-            os.write(handle, bytes(4096))
-    os.close(handle)
-
-
-def test_a_full_disk_refuses_and_keeps_nothing_half(tmp_path):
-    with small_disk(tmp_path / "disk", 16) as disk:
-        place = building()
-        home = household(place)
-        store = open_town(disk / "account", place, home)
-        kept = [store.record_visit(household_id=home.id, outcome="met", note="x" * 500)]
-        (disk / "other-apps-data").touch()
-        # The reserve is given up at the first refusal; what is typed next fits, until that room is gone as well.
-        refused = 0
-        for _ in range(20):
-            fill(disk)
+def test_a_full_disk_refuses_and_keeps_nothing_half(tmp_path, heard_of_from_the_start):
+    place = building()
+    home = household(place)
+    folder = tmp_path / "account"
+    store = open_town(folder, place, home)
+    kept = [store.record_visit(household_id=home.id, outcome="met", note="x" * 500)]
+    refused = 0
+    with with_quota(folder, 0) as quota:
+        for number in range(20):
+            # Other apps fill the disk, and now and then give some of it back.
+            quota.room = 200_000 if number % 4 == 3 else 0
             try:
                 kept.append(store.record_visit(household_id=home.id, outcome="met", note="y" * 2000))
             except DiskFull:
                 refused += 1
         assert refused
-        assert not (disk / "account" / "reserve").exists()
+        assert len(kept) > 1
+        assert not (folder / "reserve").exists()
         same = [item.entity_id for item in reversed(store.outbox())]
         assert same == kept
         assert [entry["op"]["entity_id"] for entry in store.journal.read()] == kept
         store.close()
-        (disk / "other-apps-data").unlink()
-        again = Store.open(disk / "account", key=KEY, clock=StoppedClock())
-        assert [item.entity_id for item in reversed(again.outbox())] == kept
-        assert (disk / "account" / "reserve").stat().st_size == RESERVE_BYTES
-        again.record_visit(household_id=home.id, outcome="met")
-        again.close()
+    again = Store.open(folder, key=KEY, clock=StoppedClock())
+    assert [item.entity_id for item in reversed(again.outbox())] == kept
+    assert (folder / "reserve").stat().st_size == RESERVE_BYTES
+    again.record_visit(household_id=home.id, outcome="met")
+    again.close()
 
 
-def test_a_full_disk_in_mid_pull_changes_nothing(tmp_path):
-    with small_disk(tmp_path / "disk", 12) as disk:
-        place = building()
-        home = household(place)
-        store = open_town(disk / "account", place, home)
-        store.record_visit(household_id=home.id, outcome="met")
-        store.mirror.forget_cursors([page().grid])
-        (disk / "other-apps-data").touch()
-        fill(disk)
-        big = [household(place, name="满" * 60, phone="1" * 20) for _ in range(20000)]
+def test_a_full_disk_in_mid_pull_changes_nothing(tmp_path, heard_of_from_the_start):
+    place = building()
+    home = household(place)
+    folder = tmp_path / "account"
+    store = open_town(folder, place, home)
+    store.record_visit(household_id=home.id, outcome="met")
+    store.mirror.forget_cursors([page().grid])
+    big = [household(place, name="满" * 60, phone="1" * 20) for _ in range(2000)]
+    with with_quota(folder, 300_000) as quota:
         with pytest.raises(DiskFull):
             store.mirror.apply_page(page(*big), None)
+        assert quota.refused
         assert store.mirror.next_snapshot() == (page().grid, None)
         assert [hit.name for hit in store.find("王")] == ["王小明"]
         assert store.counts().waiting == 1

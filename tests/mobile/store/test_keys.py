@@ -5,7 +5,7 @@ import pytest
 from mobile.device.keystore import FileKeystore
 from mobile.store.accounts import Accounts
 from mobile.store.clock import Moment
-from mobile.store.entry import first_screen, must_ask_pin
+from mobile.store.entry import first_screen, hinted, is_idle, must_ask_pin
 from mobile.store.keys import FREE_TRIES, Keys
 from mobile.store.problems import BadPin, KeyLost, PinNeeded, PinWait, WrongPin
 from tests.mobile.store.town import NOON, StoppedClock
@@ -117,8 +117,19 @@ def test_each_state_has_its_screen(has_account, key_lost, locked, login, shown):
 
 def test_the_pin_is_asked_on_start_and_after_a_quarter_of_an_hour():
     left = Moment(NOON, "boot", 0)
-    assert not must_ask_pin(has_pin=True, left=left, now=Moment(NOON, "boot", 14 * 60_000))
-    assert must_ask_pin(has_pin=True, left=left, now=Moment(NOON, "boot", 15 * 60_000))
+    assert not must_ask_pin(has_pin=True, left=left, now=Moment(NOON, "boot", 59_000))
+    assert must_ask_pin(has_pin=True, left=left, now=Moment(NOON, "boot", 60_000))
     assert must_ask_pin(has_pin=True, left=left, now=Moment(NOON, "other", 1))
     assert must_ask_pin(has_pin=True, left=None, now=left)
     assert not must_ask_pin(has_pin=False, left=None, now=left)
+
+
+def test_an_app_that_nobody_touches_locks_after_the_minutes_chosen():
+    touched = Moment(NOON, "boot", 0)
+    assert not is_idle(touched=touched, now=Moment(NOON, "boot", 299_000), minutes=5)
+    assert is_idle(touched=touched, now=Moment(NOON, "boot", 300_000), minutes=5)
+    assert not is_idle(touched=touched, now=Moment(NOON, "boot", 30_000), minutes=0)
+
+
+def test_a_locked_screen_says_whose_it_is_and_not_the_name_to_sign_in_with():
+    assert [hinted(name) for name in ("", "li", "limin", "zhanghua")] == ["", "l***", "l***", "zh***"]
