@@ -11,11 +11,13 @@ PROBLEMS = ("denied", "off", "timeout", "none")
 
 @dataclass(frozen=True)
 class Fix:
-    """EPSG:4326 degrees; `accuracy_m` is the radius in metres that the device claims at 68 %."""
+    """EPSG:4326 degrees; `accuracy_m` is the radius in metres that the device claims at 68 %. `mock`: another app has
+    set the position, as the device says."""
 
     lon: float
     lat: float
     accuracy_m: float
+    mock: bool = False
 
 
 class Gps(Protocol):
@@ -27,7 +29,8 @@ class Gps(Protocol):
 
 
 class FakeGps:
-    """Answers what a script says: "lon,lat,accuracy", or a code of `PROBLEMS`; nothing set means "off"."""
+    """Answers what a script says: "lon,lat,accuracy" (with ",mock" behind it), or a code of `PROBLEMS`; nothing set
+    means "off"."""
 
     def __init__(self, script: str = "") -> None:
         self.script = script
@@ -36,8 +39,8 @@ class FakeGps:
     def take(self, done: Callable[[Fix], None], failed: Callable[[str], None]) -> None:
         def answer(_: float) -> None:
             if "," in self.script:
-                lon, lat, accuracy = (float(part) for part in self.script.split(","))
-                done(Fix(lon, lat, accuracy))
+                lon, lat, accuracy, *mock = self.script.split(",")
+                done(Fix(float(lon), float(lat), float(accuracy), bool(mock)))
             else:
                 failed(self.script or "off")
 

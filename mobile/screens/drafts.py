@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from mobile.store import Store
+from mobile.store.presence import Presence
 from mobile.store.views import HouseholdView
 from mobile.widgets.worker import Worker
 
@@ -24,6 +25,7 @@ class VisitDraft:
     note: str = ""
     next_on: date | None = None
     fix: tuple[float, float, float] | None = None
+    presence: Presence | None = None
     photos: list[tuple[str, bytes]] = field(default_factory=list)
     known_needs: list[str] = field(default_factory=list)
     agreed_on: date | None = None
@@ -37,6 +39,7 @@ class VisitDraft:
             "note": self.note,
             "next_on": self.next_on.isoformat() if self.next_on else None,
             "fix": list(self.fix) if self.fix else None,
+            "presence": [self.presence.grade, list(self.presence.reasons)] if self.presence else None,
             "photos": [sha256 for sha256, _ in self.photos],
             "known_needs": list(self.known_needs),
             "agreed_on": self.agreed_on.isoformat() if self.agreed_on else None,
@@ -63,6 +66,7 @@ def draft_of(store: Store, household_id: str, kept: dict[str, Any]) -> VisitDraf
         note=kept["note"],
         next_on=day_of(kept["next_on"]),
         fix=tuple(kept["fix"]) if kept["fix"] else None,
+        presence=Presence(told[0], tuple(told[1])) if (told := kept.get("presence")) else None,
         photos=[(sha256, jpeg) for sha256, jpeg in photos if jpeg],
         known_needs=list(kept.get("known_needs", ())),
         agreed_on=day_of(kept.get("agreed_on")),

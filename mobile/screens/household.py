@@ -5,7 +5,8 @@ from datetime import date
 from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
-from mobile.screens.place import care_text, door_text
+from mobile.screens.hint import hint_text
+from mobile.screens.place import care_text, door_text, standing
 from mobile.widgets.press import Press, Row
 from mobile.widgets.words import words
 
@@ -46,6 +47,7 @@ class HouseholdPage(BoxLayout):
     state = StringProperty("excluded")
     due = StringProperty("")
     interval = StringProperty("")
+    advice = StringProperty("")
     has_draft = BooleanProperty(False)
     amended = StringProperty("")
     hidden = BooleanProperty(False)
@@ -60,6 +62,7 @@ class HouseholdPage(BoxLayout):
         self.worker = worker
         self.share = share
         self.drafts = drafts
+        self.hint = None
         words.fbind("say", self.draw)
 
     def on_visit(self, household, outcome: str) -> None:
@@ -78,7 +81,11 @@ class HouseholdPage(BoxLayout):
         """Back to the map."""
 
     def open(self, household_id: str, then=None) -> None:
-        def show(household) -> None:
+        def read():
+            return self.store.household(household_id), self.store.walk.hint(household_id)
+
+        def show(found) -> None:
+            household, self.hint = found
             new = self.household is None or self.household.id != household.id
             self.household = household
             self.problem = ""
@@ -88,7 +95,7 @@ class HouseholdPage(BoxLayout):
             if then:
                 then(household)
 
-        self.worker.run(lambda: self.store.household(household_id), show, self.failed, topic="household")
+        self.worker.run(read, show, self.failed, topic="household")
 
     def failed(self, problem: Exception) -> None:
         words.tell_problem(self, problem)
@@ -100,7 +107,8 @@ class HouseholdPage(BoxLayout):
         self.household_name = household.name
         self.place = door_text(household)
         self.state = household.state
-        self.due = self.due_text(household)
+        self.due = standing(household.state, household.due_on, household.status)
+        self.advice = hint_text(self.hint)
         self.interval = words.say("household.interval", n=household.interval_days) if household.interval_days else ""
         self.has_draft = household.id in self.drafts
         self.hidden = household.hidden
@@ -108,16 +116,6 @@ class HouseholdPage(BoxLayout):
         self.amended = words.say("household.amended", fields=fields) if fields else ""
         self.fill_residents(household)
         self.fill_visits(household)
-
-    def due_text(self, household) -> str:
-        if household.state == "excluded":
-            return words.say_or(f"status.{household.status}", "state.excluded")
-        if household.due_on is None:
-            return words.say(f"state.{household.state}")
-        due = words.due(household.due_on)
-        if household.state in ("never", "not_home"):
-            return words.say("household.state_and_due", state=words.say(f"state.{household.state}"), due=due)
-        return due
 
     def fill_residents(self, household) -> None:
         box = self.ids.residents

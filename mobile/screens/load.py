@@ -19,10 +19,12 @@ from mobile.screens import (  # noqa: F401 - each module defines the classes tha
     news,
     outbox,
     pin,
+    presence,
     receipt,
     register,
     report,
     resident,
+    saved,
     shell,
     sign_in,
     step,
@@ -31,7 +33,7 @@ from mobile.screens import (  # noqa: F401 - each module defines the classes tha
     visit_steps,
 )
 
-VIEW_CLASSES = (finder.HitRow, today.DueRow, report.FixRow, map.HintLine)
+VIEW_CLASSES = (finder.HitRow, today.DueRow, report.FixRow, presence.PresenceRow, map.HintLine)
 
 
 def load_screens() -> None:

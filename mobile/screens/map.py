@@ -6,6 +6,7 @@ from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, St
 from mobile.map.pins import DONE
 from mobile.screens.contact import office_contact
 from mobile.screens.tab_screen import TabScreen
+from mobile.screens.visit_flow import VisitFlow
 from mobile.widgets.press import Press
 from mobile.widgets.theme import theme
 from mobile.widgets.words import words
@@ -77,16 +78,12 @@ class MapScreen(TabScreen):
             on_close=lambda _: self.close_sheet(),
         )
         pages["household"].bind(
-            on_visit=lambda _, household, outcome: self.open_visit(household, outcome),
             on_amend=lambda _, household: self.open_register(household),
             on_resident=lambda _, household, resident: self.open_resident(household, resident),
             on_back=lambda page: self.back_to_building(page.household),
             on_close=lambda _: self.close_sheet(),
         )
-        pages["visit"].bind(
-            on_saved=lambda _, household: self.visit_saved(household),
-            on_leave=lambda page: self.open_household(page.household.id),
-        )
+        self.visiting = VisitFlow(self)
         pages["register"].bind(
             on_saved=lambda _, household_id: self.register_saved(household_id, words.say("register.saved")),
             on_leave=lambda _, household_id: self.open_household(household_id),
@@ -228,6 +225,8 @@ class MapScreen(TabScreen):
             self.ids.sheet.go("full")
         elif self.reporting:
             self.stop_report()
+        elif page is self.pages["saved"]:
+            page.done()
         else:
             self.close_sheet()
 
@@ -258,16 +257,6 @@ class MapScreen(TabScreen):
             self.close_sheet()
         else:
             self.open_building(household.building_id)
-
-    def open_visit(self, household, outcome: str) -> None:
-        self.pages["visit"].open(household, outcome)
-        self.show_page("visit", "full")
-
-    def visit_saved(self, household) -> None:
-        self.say_saved(words.say("visit.saved"))
-        self.syncing.recorded()
-        self.open_building(household.building_id)
-        self.ids.sheet.go("peek")
 
     def open_register(self, household) -> None:
         self.pages["register"].open(household)

@@ -9,7 +9,8 @@ from mobile.widgets.words import words
 
 
 class Step(BoxLayout):
-    """Fires `on_answer` when its question is answered by one press, and `on_change` when the draft is to be kept.
+    """Fires `on_answer` when its question is answered by one press, `on_change` when the draft is to be kept, and
+    `on_page` when it shows another page of its own.
 
     The page calls `open` when a form is opened, `draw` whenever the step is shown or the language changes, `keep`
     before the draft is kept, and `close` when the form is left or saved.
@@ -19,13 +20,16 @@ class Step(BoxLayout):
     household: Any = ObjectProperty(None, allownone=True)
     draft: Any = ObjectProperty(None, allownone=True)
 
-    __events__ = ("on_answer", "on_change")
+    __events__ = ("on_answer", "on_change", "on_page")
 
     def on_answer(self) -> None:
         """The question is answered: the page goes on."""
 
     def on_change(self) -> None:
         """Something was changed that is to survive a kill."""
+
+    def on_page(self) -> None:
+        """Another page of this step is to be shown."""
 
     def asked(self, draft: Any) -> bool:
         """Whether this outcome leaves the question open."""
@@ -54,6 +58,14 @@ class Step(BoxLayout):
     def refusal(self) -> str:
         """What keeps the worker from going on or saving, as a sentence; "" if nothing does."""
         return ""
+
+    def unfinished(self) -> str:
+        """What keeps the visit from being saved; a step of several pages may know more than its page does."""
+        return self.refusal()
+
+    def photos(self) -> tuple[str, ...]:
+        """Pictures of this step's own that go with the visit."""
+        return ()
 
     def record(self) -> dict[str, Any]:
         """This step's part of what `store.record_visit` is given."""

@@ -12,8 +12,8 @@ from mobile.widgets.words import words
 
 
 class VisitPage(BoxLayout):
-    """Asks its `steps` in order; the first is the outcome. Fires `on_saved(household)` and `on_leave`. The draft lives
-    in `drafts` until it is saved."""
+    """Asks its `steps` in order; the first is the outcome. Fires `on_saved(household, visit_id, draft)` and `on_leave`.
+    The draft lives in `drafts` until it is saved. `distance(household, fix)` gives metres to the building, or None."""
 
     step = StringProperty("outcome")
     household = ObjectProperty(None, allownone=True)
@@ -22,29 +22,30 @@ class VisitPage(BoxLayout):
     outcome = StringProperty("")
     place = StringProperty("")
     is_last = BooleanProperty(False)
-    fix_text = StringProperty("")
-    fixing = BooleanProperty(False)
-    has_fix = BooleanProperty(False)
     busy = BooleanProperty(False)
     problem = StringProperty("")
     peek_height = NumericProperty(0)
 
     __events__ = ("on_saved", "on_leave")
 
-    def __init__(self, *, store, worker, gps, drafts: Drafts, steps: Sequence[Step], **kwargs) -> None:
+    def __init__(self, *, store, worker, gps, distance, drafts: Drafts, steps: Sequence[Step], **kwargs) -> None:
         super().__init__(**kwargs)
         self.store = store
         self.worker = worker
-        self.gps = gps
         self.drafts = drafts
         self.draft = VisitDraft("")
         self.steps = {step.name: step for step in steps}
         for step in steps:
-            step.bind(on_answer=lambda _: self.forward(), on_change=lambda _: self.keep())
+            step.bind(
+                on_answer=lambda _: self.forward(), on_change=lambda _: self.changed(), on_page=lambda _: self.draw()
+            )
+        self.presence = self.ids.presence.__self__
+        self.presence.gps, self.presence.distance = gps, distance
+        self.presence.bind(on_change=lambda _: self.keep())
         words.fbind("say", self.draw)
 
-    def on_saved(self, household) -> None:
-        """The visit is kept on the phone."""
+    def on_saved(self, household, visit_id: str, draft: VisitDraft) -> None:
+        """The visit is kept on the phone, and held for a moment in which it can be taken back."""
 
     def on_leave(self) -> None:
         """Left without saving; the draft stays."""
@@ -64,6 +65,7 @@ class VisitPage(BoxLayout):
         self.problem, self.busy = "", False
         for step in self.steps.values():
             step.open(household, self.draft)
+        self.presence.open(household, self.draft)
         self.step = self.asked[1] if self.draft.outcome else self.asked[0]
         self.draw()
 
@@ -72,6 +74,8 @@ class VisitPage(BoxLayout):
         self.keep()
         self.problem = step.refusal()
         if self.problem:
+            # The sentence stands at the top.
+            self.ids.scroll.scroll_y = 1
             return
         if not step.forward():
             asked = self.asked
@@ -98,8 +102,12 @@ class VisitPage(BoxLayout):
     def close(self) -> None:
         for step in self.steps.values():
             step.close()
-        self.gps.cancel()
-        self.fixing = False
+        self.presence.close()
+
+    def changed(self) -> None:
+        """What was said of an answer is not said of the next one."""
+        self.problem = ""
+        self.keep()
 
     def keep(self) -> None:
         for step in self.steps.values():
@@ -122,43 +130,12 @@ class VisitPage(BoxLayout):
         self.ids.count.text = (
             words.say("visit.step", n=asked.index(self.step) + 1, of=len(asked)) if draft.outcome else ""
         )
-        self.draw_fix()
         step.draw()
         holder = self.ids.steps
         if step.parent is not holder:
             holder.clear_widgets()
             holder.add_widget(step)
         self.ids.scroll.scroll_y = 1
-
-    # -- position, never forced ------------------------------------------------------------------------------------
-
-    def draw_fix(self) -> None:
-        self.has_fix = self.draft.fix is not None
-        if self.fixing:
-            self.fix_text = words.say("fix.looking")
-        elif self.draft.fix:
-            self.fix_text = words.say("fix.taken", metres=round(self.draft.fix[2]))
-        else:
-            self.fix_text = words.say("fix.offer")
-
-    def press_fix(self) -> None:
-        if self.draft.fix is not None:
-            self.draft.fix = None
-        elif not self.fixing:
-            self.fixing, self.problem = True, ""
-            self.gps.take(self.take_fix, self.no_fix)
-        self.draw_fix()
-
-    def take_fix(self, fix) -> None:
-        if self.fixing:
-            self.fixing = False
-            self.draft.fix = (fix.lon, fix.lat, fix.accuracy_m)
-            self.draw_fix()
-
-    def no_fix(self, code: str) -> None:
-        self.fixing = False
-        self.problem = words.say_or(f"fix.{code}", "fix.none")
-        self.draw_fix()
 
     # -- saving ----------------------------------------------------------------------------------------------------
 
@@ -167,7 +144,7 @@ class VisitPage(BoxLayout):
             return
         self.keep()
         for name in self.asked:
-            if refusal := self.steps[name].refusal():
+            if refusal := self.steps[name].unfinished():
                 self.step = name
                 self.draw()
                 self.problem = refusal
@@ -178,18 +155,22 @@ class VisitPage(BoxLayout):
             record |= self.steps[name].record()
         # A picture or words that were there before the outcome was changed are still the worker's own.
         record = {"note": draft.note, "photos": tuple(sha256 for sha256, _ in draft.photos), **record}
+        own = [sha256 for name in self.asked for sha256 in self.steps[name].photos()]
+        record["photos"] = tuple(dict.fromkeys([*record["photos"], *own]))
+
+        record |= {"household_id": draft.household_id, "fix": draft.fix, "presence": draft.presence}
 
         def job() -> str:
-            return self.store.record_visit(household_id=draft.household_id, fix=draft.fix, **record)
+            return self.store.undo.hold(lambda: self.store.record_visit(**record))
 
-        self.worker.run(job, lambda _: self.saved(household), self.refused)
+        self.worker.run(job, lambda visit_id: self.saved(household, visit_id, draft), self.refused)
 
-    def saved(self, household) -> None:
+    def saved(self, household, visit_id: str, draft: VisitDraft) -> None:
         self.busy = False
         self.close()
         self.drafts.forget(household.id)
-        self.dispatch("on_saved", household)
+        self.dispatch("on_saved", household, visit_id, draft)
 
     def refused(self, problem: Exception) -> None:
         self.busy = False
-        self.problem = words.say_or(f"problem.{getattr(problem, 'code', '')}", "problem.unexpected")
+        words.tell_problem(self, problem)

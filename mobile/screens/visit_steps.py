@@ -1,11 +1,13 @@
 """The steps that every visit has: how it went, what is needed, a few words and photos, and when to come again."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
 from kivy.clock import Clock
 from kivy.properties import BooleanProperty, StringProperty
 
+from mobile.screens.hint import hint_text
 from mobile.screens.household import OUTCOME_ICONS
 from mobile.screens.step import Step
 from mobile.widgets.press import Chip, Choice
@@ -119,7 +121,7 @@ class NoteStep(Step):
         self.dispatch("on_change")
 
     def photo_failed(self, code: str) -> None:
-        self.problem = words.say_or(f"photo.{code}", "photo.failed")
+        words.tell(self, "problem", lambda: words.say_or(f"photo.{code}", "photo.failed"))
 
     def close(self) -> None:
         self.keep_soon.cancel()
@@ -134,8 +136,25 @@ class NextStep(Step):
     name = "next"
     next_text = StringProperty("")
     has_next = BooleanProperty(False)
+    advice = StringProperty("")
+
+    def __init__(self, *, hints: Callable[[str, Callable[[Any], None]], None], **kwargs) -> None:
+        super().__init__(**kwargs)
+        self.hints = hints
+        self.hint: Any = None
+
+    def open(self, household: Any, draft: Any) -> None:
+        super().open(household, draft)
+        self.hint = None
+        self.hints(household.id, lambda hint: self.take_hint(household, hint))
+
+    def take_hint(self, household: Any, hint: Any) -> None:
+        if household is self.household:
+            self.hint = hint
+            self.draw()
 
     def draw(self) -> None:
+        self.advice = hint_text(self.hint) if self.draft.outcome == "not_home" else ""
         box, today = self.ids.next_chips, date.today()  # noqa: DTZ011 - the day at the door
         box.clear_widgets()
         options: list[tuple[str, date | None, str]] = [("planned", None, words.say("next.planned"))]

@@ -90,10 +90,9 @@ class Walks:
         ]
         return sorted(near, key=lambda it: (it.metres // 10, it.door.building_id, it.door.due_on))[:limit]
 
-    def hint(self, household_id: str) -> Hint | None:
-        """When to try again, from this household's own visits."""
-        db = self.database.read()
-        return hint_of(db, household_id, self.clock)
+    def hint(self, household_id: str, *, trying: bool = False) -> Hint | None:
+        """When to try again, from this household's own visits; `trying`: nobody opens now either."""
+        return hint_of(self.database.read(), household_id, self.clock, trying=trying)
 
     def plan(self, minutes: int, start: LonLat | None = None) -> WalkView:
         """A walk of at most so many minutes. `start`: where it begins; without it, at the door that suits best."""
@@ -243,10 +242,10 @@ def visited_since(db: sqlite3.Connection, since: str) -> set[str]:
     return {row["id"] for row in db.execute("select id from household where now_visit_at >= ?", (early,))}
 
 
-def hint_of(db: sqlite3.Connection, household_id: str, clock: Clock) -> Hint | None:
+def hint_of(db: sqlite3.Connection, household_id: str, clock: Clock, *, trying: bool = False) -> Hint | None:
     row = db.execute("select * from household where id = ?", (household_id,)).fetchone()
-    if row is None or row["now_outcome"] != "not_home":
+    if row is None or (row["now_outcome"] != "not_home" and not trying):
         return None
     now = office_time.now(db, clock).astimezone()
     visits = [(visit.when.astimezone(now.tzinfo), visit.outcome) for visit in reading.visits_of(db, row, "")]
-    return hours.suggest(visits, now)
+    return hours.suggest([*visits, (now, "not_home")] if trying else visits, now)

@@ -12,9 +12,8 @@ from mobile.screens.photographer import Photographer
 from mobile.screens.register import RegisterPage
 from mobile.screens.report import ReportPage
 from mobile.screens.resident import ResidentPage
-from mobile.screens.visit import VisitPage
-from mobile.screens.visit_steps import NeedsStep, NextStep, NoteStep, OutcomeStep
 from mobile.widgets.worker import Worker
+from mobile.wiring.visiting import visit_pages
 
 
 def map_screen(wiring, finding: Worker) -> MapScreen:
@@ -25,12 +24,7 @@ def map_screen(wiring, finding: Worker) -> MapScreen:
     pages = {
         "building": BuildingPage(**shared),
         "household": HouseholdPage(share=devices.share, drafts=drafts, **shared),
-        "visit": VisitPage(
-            gps=devices.gps,
-            drafts=drafts,
-            steps=[OutcomeStep(), NeedsStep(), NoteStep(photographer=photographer), NextStep()],
-            **shared,
-        ),
+        **visit_pages(wiring, grid_map, drafts, photographer),
         "register": RegisterPage(**shared),
         "resident": ResidentPage(**shared),
         "report": ReportPage(gps=devices.gps, photographer=photographer, pin=lambda: grid_map.pin_lonlat, **shared),

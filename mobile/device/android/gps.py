@@ -80,7 +80,13 @@ class AndroidGps:
                 failed("timeout")
 
         def follow(location: Any) -> None:
-            fix = Fix(location.getLongitude(), location.getLatitude(), location.getAccuracy())
+            fix = Fix(
+                location.getLongitude(),
+                location.getLatitude(),
+                location.getAccuracy(),
+                # Deprecated since Android 12 in favour of `isMock`, which older ones do not have; both say the same.
+                mock=location.isFromMockProvider(),
+            )
             if self.best is None or fix.accuracy_m < self.best.accuracy_m:
                 self.best = fix
             if fix.accuracy_m <= GOOD_ENOUGH_M:

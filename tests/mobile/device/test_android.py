@@ -33,8 +33,17 @@ def answers(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     return answers
 
 
+# An accuracy that stands for another app's doing.
+MOCKED = 1.0
+
+
 def location(lon: float, lat: float, accuracy: float) -> SimpleNamespace:
-    return SimpleNamespace(getLongitude=lambda: lon, getLatitude=lambda: lat, getAccuracy=lambda: accuracy)
+    return SimpleNamespace(
+        getLongitude=lambda: lon,
+        getLatitude=lambda: lat,
+        getAccuracy=lambda: accuracy,
+        isFromMockProvider=lambda: accuracy == MOCKED,
+    )
 
 
 def settle() -> None:

@@ -13,8 +13,11 @@ Every widget that can be pressed or typed into has a stable `name_`, the same in
 `find:entry|clear`, `hit:<n>`, `map:locate|closer|farther|legend|pill|hint|toast`, `door:<household id>`,
 `building|household|visit|report|incident|legend|outbox|licences:back|close`, `household:visit|not_home|phone`,
 `outcome:<code>`, `need:<code>`, `visit:note|fix|next|previous|save|save_now|problem`, `visit:photos:camera`,
-`visit:photos:<n>`, `next:planned|1|3|7|14|30|earlier|later`, `report:position|here|about|previous|save|problem`,
-`report:photos:camera`, `domain:<code>`, `category:<code>`, `due:<household id>`, `outbox:sync|line`,
+`visit:photos:<n>`, `next:planned|agreed|1|3|7|14|30|earlier|later`, `saved:done|undo|next_door`,
+`saved:hand_on:<need>`, `today:due|near|walk|position`, `walk:30|60|120|accept|arrange|map|end`,
+`walk:<household id>`, `earlier|later|drop:<household id>`, `report:position|here|about|previous|save|problem`,
+`report:photos:camera|after:camera|photo|another|solved|solved_note|discard`, `alike:<incident id>`, `last:<code>`,
+`domain:<code>`, `category:<code>`, `due:<household id>`, `outbox:sync|line`,
 `outbox:open|retry|understood:<op id>`, `outbox:receipt`, `receipt:earlier|later|code|verdict|sync`,
 `household:amend|add`, `register:name|phone|lived_in|vacant|not_ours|save`, `resident:<n>`,
 `resident:name|birth_year|phone|gone|save`, `care:<code>`, `similar:<n>`, `leaving:<reason>`,
@@ -249,9 +252,7 @@ class Phone:
         """From an open household to "saved", back on the map. "Not home" takes its two taps."""
         if outcome == "not_home" and not next_in:
             self.tap("household:not_home")
-            self.tap("visit:save")
-            self.wait(lambda: self.page is self.map.pages["building"])
-            self.rest()
+            self.save_visit()
             return
         self.tap("household:visit")
         form = self.map.pages["visit"]
@@ -266,7 +267,14 @@ class Phone:
             self.tap("visit:next")
         if next_in:
             self.tap(f"next:{next_in}")
+        self.save_visit()
+
+    def save_visit(self) -> None:
+        """Saves, and leaves the page that says what happens next: from then on the visit may be sent."""
         self.tap("visit:save")
+        self.wait(lambda: self.page is self.map.pages["saved"])
+        self.rest()
+        self.tap("saved:done")
         self.wait(lambda: self.page is self.map.pages["building"])
         self.rest()
 
@@ -278,10 +286,17 @@ class Phone:
             self.wait(lambda: form.steps["note"].ids.photos.hashes or form.steps["note"].problem)
         if fix:
             self.tap("visit:fix")
-            self.wait(lambda: not form.fixing)
+            self.wait(lambda: not form.presence.looking)
 
     def drop_pin(
-        self, *, category: str, about: str = "", photo: bool = False, fix: bool = False, move: tuple[int, int] = (0, 0)
+        self,
+        *,
+        category: str,
+        about: str = "",
+        photo: bool = False,
+        fix: bool = False,
+        move: tuple[int, int] = (0, 0),
+        another: bool = True,
     ) -> None:
         """Reports an incident at the pin: `move` drags the map by so many pixels; `fix` takes the phone's position."""
         self.tap("tab:report")
@@ -299,6 +314,10 @@ class Phone:
         domain = next(it.domain for it in page.categories if it.code == category)
         self.tap(f"domain:{domain}")
         self.tap(f"category:{category}")
+        self.wait(lambda: page.step in ("alike", "about"))
+        self.rest()
+        if page.step == "alike" and another:
+            self.tap("report:another")
         if about:
             self.type("report:about", about)
         if photo:

@@ -43,16 +43,20 @@ def field(phone: Phone, town: Town, at: Callable[[str], object]) -> None:
     phone.tap("visit:photos:camera")
     phone.wait(lambda: phone.page.steps["note"].ids.photos.hashes or phone.page.steps["note"].problem)
     phone.tap("visit:fix")
-    phone.wait(lambda: not phone.page.fixing)
+    phone.wait(lambda: not phone.page.presence.looking)
     phone.rest()
     at("visit-note")
     phone.tap("visit:next")
     phone.tap("next:7")
     at("visit-next")
     phone.tap("visit:save")
-    phone.wait(lambda: phone.page is screen.pages["building"])
+    phone.wait(lambda: phone.page is screen.pages["saved"])
     phone.rest()
     at("visit-saved")
+    phone.tap("saved:done")
+    phone.wait(lambda: phone.page is screen.pages["building"])
+    phone.rest()
+    at("building-after")
 
 
 def register(phone: Phone, town: Town, at: Callable[[str], object]) -> None:

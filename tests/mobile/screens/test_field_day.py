@@ -33,7 +33,8 @@ def test_not_home_takes_two_taps(phone: Phone, town: Town) -> None:
     phone.open_household(town.households[0])
     phone.tap("household:not_home")
     phone.tap("visit:save")
-    phone.wait(lambda: phone.page is phone.map.pages["building"])
+    phone.wait(lambda: phone.page is phone.map.pages["saved"])
+    phone.rest()
     visit = phone.app.store.household(town.households[0]).visits[0]
     assert (visit.outcome, visit.waiting) == ("not_home", True)
     assert phone.counts() == (1, 0)
@@ -63,9 +64,9 @@ def test_a_fix_can_be_discarded(phone: Phone, town: Town) -> None:
     phone.tap("visit:next")
     phone.tap("visit:fix")
     form = phone.map.pages["visit"]
-    phone.wait(lambda: form.has_fix)
+    phone.wait(lambda: form.draft.fix)
     phone.tap("visit:fix")
-    assert form.draft.fix is None
+    assert (form.draft.fix, form.draft.presence) == (None, None)
 
 
 def test_going_back_loses_nothing(phone: Phone, town: Town) -> None:

@@ -160,5 +160,10 @@ def test_the_hint_comes_from_the_households_own_visits(tmp_path) -> None:
     assert hint is not None
     assert (hint.times, hint.missed) == (2, ("weekend", "morning"))
     assert store.walk.hint(other.id) is None
+    assert store.walk.hint(other.id, trying=True) is None
+    store.record_visit(household_id=other.id, outcome="not_home")
+    again = store.walk.hint(other.id, trying=True)
+    assert again is not None
+    assert again.times == 2
     assert store.walk.hint("nobody") is None
     store.close()
