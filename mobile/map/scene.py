@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from mobile.map.grounds import Grounds
 from mobile.map.mesh_file import LAYERS, Label, Mesh, Part, PartBuilding, read_part
 from mobile.map.picking import BuildingIndex
 
@@ -55,6 +56,7 @@ class Scene:
     buildings: dict[str, SceneBuilding] = field(default_factory=dict)
     buildings_of_tile: dict[Tile, list[SceneBuilding]] = field(default_factory=lambda: defaultdict(list))
     index: BuildingIndex = field(default_factory=BuildingIndex)
+    grounds: Grounds = field(default_factory=Grounds)
     own_box: tuple[float, float, float, float] | None = None
     box: tuple[float, float, float, float] | None = None
 
@@ -67,6 +69,7 @@ class Scene:
             self.labels[int(label.x // self.tile_metres), int(label.y // self.tile_metres)].append(label)
         for building in part.buildings:
             self._add_building(building, offsets[building.tile])
+        self.grounds.add(part)
         if part.bounds:
             self.own_box = _union(self.own_box, part.bounds)
 

@@ -162,6 +162,11 @@ class GridMap(Touching, Widget):
         """Where the pin's tip stands in pin mode."""
         return self.centre_lonlat if self.pin_mode else None
 
+    def grid_at(self, lon: float, lat: float) -> tuple[str, str] | None:
+        """(id, name) of the worker's own small grid in which a place lies; None outside of all of them."""
+        ground = self.scene.grounds.at(*self._projection.to_metres(lon, lat)) if self._projection else None
+        return (ground.id, ground.name) if ground else None
+
     def to_screen(self, lon: float, lat: float) -> tuple[float, float] | None:
         """The pixel of a place, in the coordinates of the map's parent."""
         return self.camera.to_screen(*self._projection.to_metres(lon, lat)) if self._projection else None

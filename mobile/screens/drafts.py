@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from mobile.screens.report_draft import KEY as REPORT
 from mobile.store import Store
 from mobile.store.presence import Presence
 from mobile.store.views import HouseholdView
@@ -89,7 +90,7 @@ class Drafts:
         worker.run(self.read, self.take_in)
 
     def read(self) -> dict[str, VisitDraft]:
-        return {key: draft_of(self.store, key, kept) for key, kept in self.store.drafts().items()}
+        return {key: draft_of(self.store, key, kept) for key, kept in self.store.drafts().items() if key != REPORT}
 
     def take_in(self, found: dict[str, VisitDraft]) -> None:
         for key, draft in found.items():

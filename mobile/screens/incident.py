@@ -8,6 +8,15 @@ from mobile.widgets.words import words
 WAY = ("reported", "accepted", "assigned", "in_progress", "resolved", "verified", "closed")
 
 
+class EventLine(BoxLayout):
+    """One thing that happened to the incident: what, when, by whom, and what was said."""
+
+    text = StringProperty("")
+    note = StringProperty("")
+    said = StringProperty("")
+    icon = StringProperty("check")
+
+
 class IncidentPage(BoxLayout):
     """Fires `on_close`."""
 
@@ -20,6 +29,7 @@ class IncidentPage(BoxLayout):
     when = StringProperty("")
     photos = StringProperty("")
     waiting = StringProperty("")
+    joined = StringProperty("")
     problem = StringProperty("")
     peek_height = NumericProperty(0)
     share = NumericProperty(0)
@@ -39,6 +49,7 @@ class IncidentPage(BoxLayout):
 
     def open(self, incident_id: str) -> None:
         def read():
+            self.store.reports.read(incident_id)
             return self.store.incident(incident_id), {c.code: c for c in self.store.categories()}
 
         self.worker.run(read, self.show, self.failed, topic="incident")
@@ -75,3 +86,28 @@ class IncidentPage(BoxLayout):
             self.waiting = words.say_or(f"reason.{incident.attention}", "reason.other")
         else:
             self.waiting = words.say("incident.waiting") if incident.waiting else ""
+        self.joined = self.joined_text(incident)
+        self.draw_history(incident)
+
+    def joined_text(self, incident) -> str:
+        parts = [words.say("incident.joined", n=incident.joined)] if incident.joined else []
+        if incident.joined_by_me and not incident.mine:
+            parts.append(words.say("incident.joined_by_me"))
+        if incident.solved_on_spot and incident.state == "resolved":
+            parts.append(words.say("incident.on_the_spot"))
+        return words.say("list.comma").join(parts)
+
+    def draw_history(self, incident) -> None:
+        """The newest first."""
+        box = self.ids.history
+        box.clear_widgets()
+        for event in reversed(incident.history):
+            waits = words.say("incident.not_sent") if event.waiting else ""
+            box.add_widget(
+                EventLine(
+                    icon="waiting" if event.waiting else "check" if event.state else "plus",
+                    text=words.say_or(f"incident.state_{event.state}", "incident.event_joined"),
+                    note=" · ".join(part for part in (words.moment(event.at), event.by, waits) if part),
+                    said=event.note,
+                )
+            )

@@ -95,7 +95,7 @@ class MapScreen(TabScreen):
         )
         pages["report"].bind(
             on_asked=lambda _, step: self.report_step(step),
-            on_saved=lambda _: self.report_saved(),
+            on_saved=lambda _, joined: self.report_saved("report.joined" if joined else "report.saved"),
             on_leave=lambda _: self.stop_report(),
             on_position=lambda _, lon, lat, accuracy: self.show_position(lon, lat, accuracy),
         )
@@ -293,7 +293,7 @@ class MapScreen(TabScreen):
         self.grid_map.pin_mode = step == "place"
         self.show_page("report", "peek" if step == "place" else "full")
 
-    def report_saved(self) -> None:
+    def report_saved(self, said: str) -> None:
         self.stop_report()
         self.say_saved(words.say("report.saved"))
         self.syncing.recorded()

@@ -27,7 +27,13 @@ def map_screen(wiring, finding: Worker) -> MapScreen:
         **visit_pages(wiring, grid_map, drafts, photographer),
         "register": RegisterPage(**shared),
         "resident": ResidentPage(**shared),
-        "report": ReportPage(gps=devices.gps, photographer=photographer, pin=lambda: grid_map.pin_lonlat, **shared),
+        "report": ReportPage(
+            gps=devices.gps,
+            photographer=photographer,
+            pin=lambda: grid_map.pin_lonlat,
+            grid_at=grid_map.grid_at,
+            **shared,
+        ),
         "incident": IncidentPage(**shared),
         "legend": LegendPage(),
     }

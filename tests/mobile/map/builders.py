@@ -78,6 +78,14 @@ class PartWriter:
         }
         return self
 
+    def ground(self, x: float, y: float, size: float) -> "PartWriter":
+        """A square of the grid's own ground within the first tile that `squares` made."""
+        corners = [(x, y), (x + size, y), (x + size, y + size), (x, y + size)]
+        vertices = self.add("f32", [value for cx, cy in corners for value in (cx, cy, 0.0)])
+        self.header["tiles"][0]["layers"]["ground"] = [[vertices, self.add("u16", [0, 1, 2, 0, 2, 3])]]
+        self.header["bounds"] = [x, y, x + size, y + size]
+        return self
+
     def label(self, kind: str, text: str, x: float, y: float) -> "PartWriter":
         self.header["labels"].append([kind, text, x, y, 0.0, 0, 0.0])
         return self

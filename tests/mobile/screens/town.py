@@ -151,6 +151,7 @@ def map_part(building_ids: list[str]) -> bytes:
     writer = PartWriter(part_id=GRID)
     places = [(uuid.UUID(it).int, 68.0 * n - 20, -20.0, 40.0, f"示例{3 + n}号楼") for n, it in enumerate(building_ids)]
     writer.squares(places)
+    writer.ground(-60.0, -60.0, 240.0)
     for number, _ in enumerate(building_ids):
         writer.label("building", f"{3 + number}", 68.0 * number, 0.0)
     return writer.to_bytes()
