@@ -1,6 +1,6 @@
 """Chooses the phone's parts: Android's own on a phone, steerable stand-ins on a desk."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from kivy.utils import platform
@@ -9,6 +9,7 @@ from mobile.device.camera import Camera, FakeCamera
 from mobile.device.gps import FakeGps, Gps
 from mobile.device.keystore import FileKeystore, Keystore
 from mobile.device.network import FakeNetwork, Network
+from mobile.device.notifications import DeskNotifications, Notifications
 from mobile.device.share import DeskShare, Share
 
 
@@ -19,6 +20,7 @@ class Devices:
     keystore: Keystore
     share: Share
     network: Network
+    notifications: Notifications = field(default_factory=DeskNotifications)
 
 
 def desk_devices(data: Path, *, gps: str = "", camera: str = "") -> Devices:

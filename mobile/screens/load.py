@@ -8,6 +8,7 @@ from kivy.lang import Builder
 from mobile.screens import (  # noqa: F401 - each module defines the classes that its rule styles
     accounts,
     building,
+    call_out,
     finder,
     getting,
     household,
@@ -16,7 +17,9 @@ from mobile.screens import (  # noqa: F401 - each module defines the classes tha
     licences,
     map,  # noqa: A004
     me,
+    messages,
     news,
+    notice,
     outbox,
     pin,
     presence,
@@ -28,6 +31,7 @@ from mobile.screens import (  # noqa: F401 - each module defines the classes tha
     shell,
     sign_in,
     step,
+    task,
     today,
     visit,
     visit_steps,

@@ -33,11 +33,13 @@ class MeScreen(TabScreen):
     expired = BooleanProperty(False)
     has_pin = BooleanProperty(False)
     can_export = BooleanProperty(False)
+    alerts = ObjectProperty()
     syncing = ObjectProperty()
+    practising = BooleanProperty(False)
     version = StringProperty(VERSION)
 
-    def __init__(self, *, store, worker, syncing, choices, sign_out, export, ways, **kwargs) -> None:
-        super().__init__(name="me", syncing=syncing, **kwargs)
+    def __init__(self, *, store, worker, syncing, alerts, choices, sign_out, export, ways, **kwargs) -> None:
+        super().__init__(name="me", syncing=syncing, alerts=alerts, **kwargs)
         self.store = store
         self.worker = worker
         self.choices = choices
@@ -145,10 +147,11 @@ class MeScreen(TabScreen):
         code = getattr(problem, "code", "unexpected")
         data = getattr(problem, "data", {})
         if code == "unsent_work":
-            self.problem = words.say("me.unsent", n=data.get("records", 0), photos=data.get("photos", 0))
+            records, photos = data.get("records", 0), data.get("photos", 0)
+            words.tell(self, "problem", lambda: words.say("me.unsent", n=records, photos=photos))
             self.can_export = True
         else:
-            self.problem = words.say_or(f"problem.{code}", "problem.unexpected")
+            words.tell_problem(self, code)
 
     def export(self) -> None:
         self.exported, self.can_export = "", False
@@ -156,8 +159,8 @@ class MeScreen(TabScreen):
 
     def sealed(self, count: int) -> None:
         self.problem = ""
-        self.exported = words.say("me.exported", n=count)
+        words.tell(self, "exported", lambda: words.say("me.exported", n=count))
 
     def not_sealed(self, problem: Exception) -> None:
         self.can_export = True
-        self.problem = words.say_or(f"problem.{getattr(problem, 'code', '')}", "problem.unexpected")
+        words.tell_problem(self, problem)

@@ -16,13 +16,17 @@ class Shell(BoxLayout):
     news = DictProperty()
     practising = BooleanProperty(False)
 
-    __events__ = ("on_offline", "on_leave_practice")
+    # What the phone has just said aloud.
+    alert_text = StringProperty("")
+
+    __events__ = ("on_offline", "on_leave_practice", "on_alert")
 
     def __init__(self, **kwargs) -> None:
         super().__init__(**kwargs)
         self.places: ScreenManager = self.ids.places
         self.places.transition = NoTransition()
         self.came_from: list[str] = []
+        self.alerts = None
         self.of_work: list[str] = []
 
     def on_offline(self) -> None:
@@ -30,6 +34,24 @@ class Shell(BoxLayout):
 
     def on_leave_practice(self) -> None:
         """The sign "practice" was pressed."""
+
+    def on_alert(self, alert) -> None:
+        """What the phone has said aloud was pressed."""
+
+    def press_alert(self) -> None:
+        about, self.alerts.banner = self.alerts.about, ""
+        self.dispatch("on_alert", about)
+
+    def follow_alerts(self, alerts) -> None:
+        """How many messages wait, on the tab that leads to them; what is said aloud, over the screen."""
+        self.alerts = alerts
+
+        def count(*_: object) -> None:
+            self.news = {**self.news, "today": int(alerts.waiting)}
+
+        alerts.fbind("waiting", count)
+        alerts.fbind("banner", lambda _, text: setattr(self, "alert_text", text))
+        count()
 
     def follow(self, syncing) -> None:
         for name in ("waiting", "attention", "online"):

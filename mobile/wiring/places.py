@@ -2,14 +2,19 @@
 
 from collections.abc import Iterator
 
+from mobile.screens.call_out import CallOutScreen
 from mobile.screens.getting import GettingScreen
 from mobile.screens.licences import LicencesScreen
 from mobile.screens.me import MeScreen
+from mobile.screens.messages import MessagesScreen
 from mobile.screens.news import NewsScreen
+from mobile.screens.notice import NoticeScreen
 from mobile.screens.outbox import OutboxScreen
+from mobile.screens.photographer import Photographer
 from mobile.screens.pin import PinChangeScreen
 from mobile.screens.receipt import ReceiptScreen
 from mobile.screens.tab_screen import TabScreen
+from mobile.screens.task import TaskScreen
 from mobile.screens.today import TodayScreen
 
 
@@ -21,10 +26,28 @@ def work_screens(wiring) -> Iterator[TabScreen]:
     yield GettingScreen(
         syncing=wiring.syncing, ready=work.show, leave=wiring.people.newcomer, sign_in_again=ways.sign_in_again
     )
-    yield TodayScreen(open_door=ways.door, **synced)
+    yield TodayScreen(
+        open_door=ways.door,
+        alerts=wiring.alerts,
+        gps=wiring.devices.gps,
+        middle=lambda: wiring.screen("map").grid_map.centre_lonlat,
+        **synced,
+    )
+    yield MessagesScreen(alerts=wiring.alerts, **synced)
+    photographer = Photographer(camera=wiring.devices.camera, store=wiring.store, worker=wiring.worker)
+    yield TaskScreen(photographer=photographer, **synced)
+    yield CallOutScreen(share=wiring.devices.share, **synced)
+    yield NoticeScreen(**synced)
     yield OutboxScreen(open_household=ways.household, **synced)
     yield ReceiptScreen(**synced)
-    yield MeScreen(choices=wiring.choices, sign_out=work.sign_out, export=work.export, **synced)
+    yield MeScreen(
+        alerts=wiring.alerts,
+        choices=wiring.choices,
+        sign_out=work.sign_out,
+        export=work.export,
+        practising=wiring.practice.on,
+        **synced,
+    )
     yield PinChangeScreen(change=wiring.lock.change, changed=wiring.lock.changed, ways=ways)
     yield NewsScreen(understood=wiring.reactions.news_understood)
     yield LicencesScreen(**shared)

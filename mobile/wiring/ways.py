@@ -8,13 +8,42 @@ class Ways:
     def outbox(self) -> None:
         self.wiring.shell.go("outbox")
 
+    def messages(self) -> None:
+        self.wiring.shell.go("messages")
+
+    def task(self, task_id: str) -> None:
+        self.wiring.screen("task").open(task_id)
+        self.wiring.shell.go("task")
+
+    def call_out(self, call_out_id: str) -> None:
+        self.wiring.screen("call_out").open(call_out_id)
+        self.wiring.shell.go("call_out")
+
+    def notice(self, notice_id: str) -> None:
+        self.wiring.screen("notice").open(notice_id)
+        self.wiring.shell.go("notice")
+
+    def alert(self, alert) -> None:
+        """To what the phone has said aloud."""
+        if alert.kind.startswith("task"):
+            self.task(alert.id)
+        elif alert.kind.startswith("call_out"):
+            self.call_out(alert.id)
+        else:
+            self.messages()
+
     def receipt(self) -> None:
         self.wiring.shell.go("receipt")
 
     def licences(self) -> None:
         self.wiring.shell.go("licences")
 
+    def practice(self) -> None:
+        """Into the practice, or out of it."""
+        self.wiring.practice.turn()
+
     def accounts(self) -> None:
+        self.wiring.practice.end()
         self.wiring.people.show()
 
     def pin_change(self) -> None:
@@ -34,9 +63,29 @@ class Ways:
         self.wiring.shell.go("map")
         self.wiring.screen("map").open_hit(door)
 
+    def walk(self, walk) -> None:
+        """A walk as a numbered line on the map."""
+        self.wiring.shell.go("map")
+        self.wiring.screen("map").walk_line.show(walk)
+
     def household(self, household_id: str) -> None:
         store = self.wiring.store
         self.wiring.worker.run(lambda: store.household(household_id), self.show_household)
+
+    def incident(self, incident_id: str) -> None:
+        """To its place on the map, its page in the sheet."""
+        store = self.wiring.store
+        self.wiring.worker.run(lambda: store.incident(incident_id), self.show_incident, lambda _: self.messages())
+
+    def show_incident(self, incident) -> None:
+        self.place(incident.lon, incident.lat)
+        self.wiring.screen("map").open_incident(incident.id)
+
+    def place(self, lon: float, lat: float) -> None:
+        self.wiring.shell.go("map")
+        screen = self.wiring.screen("map")
+        screen.stop_report_quietly()
+        screen.fly_above_sheet(lon, lat)
 
     def show_household(self, household) -> None:
         self.wiring.shell.go("map")

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from mobile.device.devices import Devices
+from mobile.screens.alerts import Alerts
 from mobile.screens.settings import Settings
 from mobile.screens.shell import Shell
 from mobile.screens.syncing import Syncing
@@ -15,6 +16,7 @@ from mobile.wiring.entrance import Entrance
 from mobile.wiring.leaving import Leaving
 from mobile.wiring.lock import Lock
 from mobile.wiring.people import People
+from mobile.wiring.practice import Practice
 from mobile.wiring.reactions import Reactions
 from mobile.wiring.ways import Ways
 from mobile.wiring.work import Work
@@ -34,15 +36,21 @@ class Wiring:
         self.account: Account | None = None
         self.store: Store | None = None
         self.syncing: Syncing | None = None
+        self.alerts: Alerts | None = None
         self.choices = Choices(self)
         self.entrance = Entrance(self)
         self.leaving = Leaving(self)
         self.lock = Lock(self)
         self.people = People(self)
+        self.practice = Practice(self)
         self.work = Work(self)
         self.reactions = Reactions(self)
         self.ways = Ways(self)
-        self.shell.bind(on_offline=lambda _: self.ways.outbox())
+        self.shell.bind(
+            on_offline=lambda _: self.ways.outbox(),
+            on_alert=lambda _, alert: self.ways.alert(alert),
+            on_leave_practice=lambda _: self.practice.end(),
+        )
 
     def screen(self, name: str):
         return self.shell.places.get_screen(name)

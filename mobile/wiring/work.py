@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from mobile.screens.alerts import Alerts
 from mobile.screens.syncing import Syncing
 from mobile.store import Store
 from mobile.store.accounts import Account
@@ -16,21 +17,36 @@ class Work:
         self.wiring = wiring
         self.finding: Worker | None = None
 
-    def open(self, store: Store, account: Account) -> None:
+    def open(self, store: Store, account: Account, syncing: Syncing | None = None) -> None:
+        """`syncing` is the account's own, unless it is one that only pretends."""
         self.close()
         wiring = self.wiring
         wiring.store, wiring.account = store, account
-        wiring.syncing = Syncing(store, wiring.devices.network, wiring.reactions.synced)
-        wiring.syncing.bind(on_finished=wiring.leaving.look)
-        if wiring.settings.synced_at:
-            wiring.syncing.finished_at = datetime.fromisoformat(wiring.settings.synced_at)
+        wiring.syncing = syncing or self.real_syncing(store)
+        wiring.alerts = Alerts(
+            store=store,
+            worker=wiring.worker,
+            syncing=wiring.syncing,
+            notifications=wiring.devices.notifications,
+            choice=wiring.settings.alerts,
+        )
+        wiring.alerts.bind(on_chosen=lambda _, choice: wiring.choices.set_alerts(choice))
         # A thread of its own: a slow read elsewhere must not hold up typing.
         self.finding = Worker("find")
         wiring.shell.put(map_screen(wiring, self.finding), of_work=True)
         for screen in work_screens(wiring):
             wiring.shell.put(screen, of_work=True)
         wiring.shell.follow(wiring.syncing)
+        wiring.shell.follow_alerts(wiring.alerts)
         wiring.lock.read()
+
+    def real_syncing(self, store: Store) -> Syncing:
+        wiring = self.wiring
+        syncing = Syncing(store, wiring.devices.network, wiring.reactions.synced)
+        syncing.bind(on_finished=wiring.leaving.look)
+        if wiring.settings.synced_at:
+            syncing.finished_at = datetime.fromisoformat(wiring.settings.synced_at)
+        return syncing
 
     def enter(self) -> None:
         """After sign-in: the map when its data are there, else the first download; and a sync in any case."""
@@ -62,9 +78,10 @@ class Work:
         wiring, store, idle = self.wiring, self.wiring.store, True
         if wiring.syncing is not None:
             idle = wiring.syncing.close()
+            wiring.alerts.close()
             self.finding.close()
         wiring.shell.drop_work()
-        wiring.syncing, wiring.store = None, None
+        wiring.syncing, wiring.alerts, wiring.store = None, None, None
         # SQLite crashes when a connection is closed under a reader: the close waits in the readers' own line. Under a
         # sync that is still waiting for its answer the store stays open; it is safe on the disk at every moment.
         if store is not None and idle:
@@ -73,6 +90,9 @@ class Work:
     def sign_out(self, refused) -> None:
         """Refused by the store while anything is unsent."""
         wiring = self.wiring
+        if wiring.practice.on:
+            wiring.practice.end()
+            return
 
         def out(_: object) -> None:
             wiring.settings.account = ""

@@ -97,6 +97,17 @@ def draw(name: str, pen: Pen) -> None:  # noqa: C901 - one flat table of drawing
         case "report":
             line((5, 21), (5, 4))
             line((5, 4.5), (18.5, 4.5), (15.5, 9), (18.5, 13.5), (5, 13.5))
+        case "bell":
+            line((5, 17), (6.8, 14.5), (6.8, 10), (8.3, 6.8), (12, 5.3), (15.7, 6.8), (17.2, 10), (17.2, 14.5), (19, 17))
+            line((5, 17), (19, 17))
+            line((12, 5.3), (12, 3.4))
+            ring(12, 17.6, 2.6, 20, 160)
+        case "hand":
+            line((7, 12.5), (7, 7), (7, 12.5))
+            line((10.3, 11), (10.3, 4.3))
+            line((13.6, 11), (13.6, 4.3))
+            line((16.9, 12), (16.9, 6.5))
+            line((7, 12.5), (4.4, 11), (7.6, 17.5), (10, 20.3), (14.6, 20.3), (16.9, 17), (16.9, 11))
         case "me" | "met":
             person(pen)
         case "search":
@@ -109,6 +120,10 @@ def draw(name: str, pen: Pen) -> None:  # noqa: C901 - one flat table of drawing
             line((14.5, 5), (7.5, 12), (14.5, 19))
         case "next":
             line((9.5, 5), (16.5, 12), (9.5, 19))
+        case "up":
+            line((5, 15), (12, 8), (19, 15))
+        case "down":
+            line((5, 9), (12, 16), (19, 9))
         case "locate":
             ring(12, 12, 6.2)
             disc(12, 12, 2.2)
@@ -266,10 +281,14 @@ NAMES = [
     "report",
     "me",
     "met",
+    "bell",
+    "hand",
     "search",
     "close",
     "back",
     "next",
+    "up",
+    "down",
     "locate",
     "plus",
     "minus",
