@@ -9,6 +9,7 @@ from mobile.screens import (  # noqa: F401 - each module defines the classes tha
     accounts,
     building,
     call_out,
+    due,
     finder,
     getting,
     household,
@@ -35,9 +36,10 @@ from mobile.screens import (  # noqa: F401 - each module defines the classes tha
     today,
     visit,
     visit_steps,
+    walk,
 )
 
-VIEW_CLASSES = (finder.HitRow, today.DueRow, report.FixRow, presence.PresenceRow, map.HintLine)
+VIEW_CLASSES = (finder.HitRow, due.DueRow, walk.WalkRow, report.FixRow, presence.PresenceRow, map.HintLine)
 
 
 def load_screens() -> None:

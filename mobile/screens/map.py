@@ -7,6 +7,7 @@ from mobile.map.pins import DONE
 from mobile.screens.contact import office_contact
 from mobile.screens.tab_screen import TabScreen
 from mobile.screens.visit_flow import VisitFlow
+from mobile.screens.walk_line import WalkLine
 from mobile.widgets.press import Press
 from mobile.widgets.theme import theme
 from mobile.widgets.words import words
@@ -84,6 +85,7 @@ class MapScreen(TabScreen):
             on_close=lambda _: self.close_sheet(),
         )
         self.visiting = VisitFlow(self)
+        self.walk_line = WalkLine(self)
         pages["register"].bind(
             on_saved=lambda _, household_id: self.register_saved(household_id, words.say("register.saved")),
             on_leave=lambda _, household_id: self.open_household(household_id),

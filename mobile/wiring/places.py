@@ -20,7 +20,7 @@ from mobile.screens.today import TodayScreen
 
 def work_screens(wiring) -> Iterator[TabScreen]:
     """A new screen of the work needs a line here and, if something leads to it, a way in `ways.py`."""
-    ways, work = wiring.ways, wiring.work
+    ways, work, grid_map = wiring.ways, wiring.work, wiring.screen("map").grid_map
     shared = {"store": wiring.store, "worker": wiring.worker, "ways": ways}
     synced = {**shared, "syncing": wiring.syncing}
     yield GettingScreen(
@@ -30,7 +30,7 @@ def work_screens(wiring) -> Iterator[TabScreen]:
         open_door=ways.door,
         alerts=wiring.alerts,
         gps=wiring.devices.gps,
-        middle=lambda: wiring.screen("map").grid_map.centre_lonlat,
+        middle=lambda: grid_map.centre_lonlat,
         **synced,
     )
     yield MessagesScreen(alerts=wiring.alerts, **synced)
