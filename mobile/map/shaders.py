@@ -32,8 +32,8 @@ vec4 onscreen(vec2 px) { return projection_mat * modelview_mat * vec4(px + middl
 """
 
 # Polygons. The colour comes from the class. `pattern` says for each class how its fill is marked, so that states differ
-# without colour too: 1 diagonal stripes, 2 dark dots, 3 dark bars, 4 level stripes. Patterns lie on the ground: they don't
-# swim when the map moves.
+# without colour too: 1 diagonal stripes, 2 dark dots, 3 dark bars, 4 level stripes. Patterns lie on the ground: they
+# don't swim when the map moves.
 FILL_VS = (
     _VERTEX_PRECISION
     + _CAMERA
@@ -206,7 +206,7 @@ void main() {
     } else if (shape < 8.5) {
         vec2 q = vec2(abs(dot(p, vec2(ahead.y, -ahead.x))), dot(p, ahead));
         colour = vec3(0.10, 0.45, 0.91);
-        alpha = cover(dot(q, vec2(0.80, -0.60))) * clamp(1.0 - length(p), 0.0, 1.0) * 1.1;
+        alpha = cover(dot(q, vec2(0.80, -0.60))) * clamp(1.1 - length(p), 0.0, 1.0);
     } else if (shape < 9.5) {
         alpha = cover(disc(p, 1.0));
         colour = mix(vec3(1.0), route, cover(disc(p, 1.0 - 2.0 / radius)));

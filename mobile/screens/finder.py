@@ -3,12 +3,14 @@
 from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
-from mobile.screens.place import door_text
+from mobile.screens.place import door_text, why_text
 from mobile.widgets.press import Press
+from mobile.widgets.theme import theme
 from mobile.widgets.words import words
 from mobile.widgets.worker import Worker
 
 MOST = 50
+LARGE = 1.4  # text scale from which a line of a result may break
 
 
 class HitRow(Press):
@@ -16,6 +18,8 @@ class HitRow(Press):
 
     text = StringProperty("")
     note = StringProperty("")
+    # Why it was found, where its name and its door don't show it.
+    why = StringProperty("")
     door_state = StringProperty("excluded")
     has_care = BooleanProperty(False)
     hit_id = StringProperty("")
@@ -27,6 +31,8 @@ class Finder(BoxLayout):
 
     open = BooleanProperty(False)
     found = NumericProperty(-1)
+    # Lines that a row keeps for why it was found; all rows of a list are of one height.
+    why_lines = NumericProperty(0)
     # The text that the shown results answer.
     answered = StringProperty("")
 
@@ -60,10 +66,13 @@ class Finder(BoxLayout):
     def show(self, hits) -> None:
         self.hits = hits
         self.found = len(hits)
+        most = 1 if theme.text_scale < LARGE else 2
+        self.why_lines = most if any(hit.why for hit in hits) else 0
         self.ids.results.data = [
             {
                 "text": hit.name,
                 "note": door_text(hit),
+                "why": why_text(hit),
                 "door_state": hit.state,
                 "has_care": hit.has_care,
                 "hit_id": hit.household_id,

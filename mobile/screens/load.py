@@ -9,6 +9,7 @@ from mobile.screens import (  # noqa: F401 - each module defines the classes tha
     accounts,
     building,
     call_out,
+    compass,
     due,
     finder,
     getting,
@@ -17,6 +18,7 @@ from mobile.screens import (  # noqa: F401 - each module defines the classes tha
     legend,
     licences,
     map,  # noqa: A004
+    map_filter,
     me,
     messages,
     news,
@@ -29,6 +31,7 @@ from mobile.screens import (  # noqa: F401 - each module defines the classes tha
     report,
     resident,
     saved,
+    several,
     shell,
     sign_in,
     step,

@@ -4,6 +4,7 @@ from kivy.clock import Clock
 from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
 
 from mobile.map.pins import DONE
+from mobile.map.pins import DONE
 from mobile.screens.contact import office_contact
 from mobile.screens.tab_screen import TabScreen
 from mobile.screens.visit_flow import VisitFlow
@@ -13,6 +14,8 @@ from mobile.widgets.theme import theme
 from mobile.widgets.words import words
 
 CLOSE_UP = 2.5
+# Metres from a building within which the pin of an incident counts as its own.
+AT_THE_WALL = 12.0
 MOST_COVERED = 0.65
 CLOSED_STATES = ("closed", "cancelled", "merged", "rejected")
 
@@ -46,16 +49,19 @@ class MapScreen(TabScreen):
     grid_map = ObjectProperty()
     finder = ObjectProperty()
     syncing = ObjectProperty()
+    map_filter = ObjectProperty()
     problem = StringProperty("")
 
-    def __init__(self, *, grid_map, finder, pages, store, worker, syncing, gps, ways, **kwargs) -> None:
-        super().__init__(name="map", grid_map=grid_map, finder=finder, syncing=syncing, **kwargs)
+    def __init__(self, *, grid_map, finder, pages, store, worker, syncing, gps, ways, map_filter, **kwargs) -> None:
+        parts = {"grid_map": grid_map, "finder": finder, "syncing": syncing, "map_filter": map_filter}
+        super().__init__(name="map", **parts, **kwargs)
         self.pages = pages
         self.store = store
         self.worker = worker
         self.gps = gps
         self.ways = ways
         self.hashes = []
+        self.open_places: list[tuple[float, float]] = []
         self.login_state, self.loading = "active", 0
         self.ids.ground.add_widget(grid_map)
         self.ids.find_place.add_widget(finder)
@@ -69,6 +75,7 @@ class MapScreen(TabScreen):
         self.grid_map.bind(
             on_building=lambda _, building_id: self.open_building(building_id),
             on_incident=lambda _, incident_id: self.open_incident(incident_id),
+            on_several=lambda _, found: self.open_several(found),
             on_place=lambda *_: self.close_sheet() if not self.reporting else None,
             on_touch_up=self.touched_map,
             on_broken=lambda *_: self.map_failed(DamagedMap()),
@@ -101,7 +108,12 @@ class MapScreen(TabScreen):
             on_leave=lambda _: self.stop_report(),
             on_position=lambda _, lon, lat, accuracy: self.show_position(lon, lat, accuracy),
         )
-        for name in ("incident", "legend"):
+        pages["several"].bind(
+            on_building=lambda _, building_id: self.open_building(building_id),
+            on_incident=lambda _, incident_id: self.open_incident(incident_id),
+        )
+        self.map_filter.fbind("chosen", lambda *_: self.read_states())
+        for name in ("incident", "legend", "several"):
             pages[name].bind(on_close=lambda _: self.close_sheet())
         for name, page in pages.items():
             page.fbind("peek_height", self.page_grew, name)
@@ -183,23 +195,31 @@ class MapScreen(TabScreen):
         self.problem = words.say_or(f"problem.{getattr(problem, 'code', '')}", "problem.unexpected")
 
     def read_states(self) -> None:
+        only = tuple(self.map_filter.chosen)
+        with_pin = self.buildings_with_pin() if "incident" in only else ()
+
         def read():
             store = self.store
             loading = sum(not grid.complete for grid in store.grids())
-            return (
-                store.building_states(), store.care_buildings(), store.incidents(), store.login_state(), loading
-            )  # fmt: skip
+            return store.on_map.shown(only, with_pin), store.incidents(), store.login_state(), loading
 
         def show(read) -> None:
-            states, care, incidents, self.login_state, self.loading = read
+            shown, incidents, self.login_state, self.loading = read
             self.draw_hint()
-            self.grid_map.set_building_states(states, care=care)
+            self.map_filter.count(len(shown.states), shown.doors)
+            self.grid_map.set_building_states(shown.states, care=shown.care)
+            self.open_places = [(it.lon, it.lat) for it in incidents if it.state not in DONE]
             self.grid_map.set_incidents(
                 [(it.id, it.lon, it.lat, it.state) for it in incidents if it.state not in CLOSED_STATES]
             )
 
         self.worker.run(read, show, topic="states")
         self.read_page()
+
+    def buildings_with_pin(self) -> set[str]:
+        """The buildings on which, or right before which, the pin of an open incident stands."""
+        near = self.grid_map.buildings_near
+        return {next(iter(near(lon, lat, AT_THE_WALL)), "") for lon, lat in self.open_places}
 
     def read_page(self) -> None:
         """What the open page shows may have changed with a sync."""
@@ -277,6 +297,13 @@ class MapScreen(TabScreen):
         if not self.reporting:
             self.pages["incident"].open(incident_id)
             self.show_page("incident", "half")
+
+    def open_several(self, found) -> None:
+        if not self.reporting:
+            self.finder.shut()
+            self.grid_map.selected_building = None
+            self.pages["several"].open(found)
+            self.show_page("several", "half")
 
     def open_legend(self) -> None:
         self.show_page("legend", "full")

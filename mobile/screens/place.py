@@ -26,6 +26,11 @@ def standing(state: str, due_on: date | None, status: str = "") -> str:
     return due
 
 
+def why_text(hit) -> str:
+    """Why a door was found, where its name and its place don't show it."""
+    return words.say(f"find.why_{hit.why}", text=hit.matched) if hit.why else ""
+
+
 def care_text(care: tuple[str, ...]) -> str:
     return words.say("list.and").join(words.say_or(f"care.{code}", "care.other") for code in care)
 

@@ -8,16 +8,18 @@ from mobile.screens.household import HouseholdPage
 from mobile.screens.incident import IncidentPage
 from mobile.screens.legend import LegendPage
 from mobile.screens.map import MapScreen
+from mobile.screens.map_filter import MapFilter
 from mobile.screens.photographer import Photographer
 from mobile.screens.register import RegisterPage
 from mobile.screens.report import ReportPage
 from mobile.screens.resident import ResidentPage
+from mobile.screens.several import SeveralPage
 from mobile.widgets.worker import Worker
 from mobile.wiring.visiting import visit_pages
 
 
 def map_screen(wiring, finding: Worker) -> MapScreen:
-    grid_map, devices = GridMap(), wiring.devices
+    grid_map, devices, map_filter = GridMap(), wiring.devices, MapFilter()
     shared = {"store": wiring.store, "worker": wiring.worker}
     drafts = Drafts(wiring.store, wiring.worker)
     photographer = Photographer(camera=devices.camera, **shared)
@@ -35,7 +37,8 @@ def map_screen(wiring, finding: Worker) -> MapScreen:
             **shared,
         ),
         "incident": IncidentPage(**shared),
-        "legend": LegendPage(),
+        "legend": LegendPage(map_filter=map_filter),
+        "several": SeveralPage(**shared),
     }
     return MapScreen(
         grid_map=grid_map,
@@ -44,5 +47,6 @@ def map_screen(wiring, finding: Worker) -> MapScreen:
         syncing=wiring.syncing,
         gps=devices.gps,
         ways=wiring.ways,
+        map_filter=map_filter,
         **shared,
     )
