@@ -20,13 +20,14 @@ class SignInScreen(Screen):
     username = StringProperty("")
     unsent = StringProperty("")
 
-    def __init__(self, *, try_login, signed_in, go_back, set_language, accounts, **kwargs) -> None:
+    def __init__(self, *, try_login, signed_in, go_back, set_language, accounts, practise, **kwargs) -> None:
         super().__init__(name="sign_in", **kwargs)
         self.try_login = try_login
         self.signed_in = signed_in
         self.go_back = go_back
         self.set_language = set_language
         self.accounts = accounts
+        self.practise = practise
 
     def submit(self) -> None:
         if self.busy:

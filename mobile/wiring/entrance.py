@@ -25,12 +25,17 @@ class Entrance:
             go_back=self.leave,
             set_language=wiring.choices.set_language,
             accounts=wiring.people.show,
+            practise=wiring.practice.begin,
         )
         screen.server, screen.username = server, wiring.settings.username
         wiring.shell.put(screen)
         wiring.worker.run(wiring.accounts.all, lambda views: setattr(screen, "accounts_here", bool(views)))
-        wiring.shell.go("sign_in")
-        account = wiring.settings.account
+        self.go_in()
+
+    def go_in(self) -> None:
+        """To the last account, as far as it opens, else to the sign-in."""
+        self.wiring.shell.go("sign_in")
+        account = self.wiring.settings.account
         if account and (self.folder(account) / "store.db").exists():
             self.open_account(account)
 

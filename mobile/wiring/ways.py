@@ -35,6 +35,9 @@ class Ways:
     def receipt(self) -> None:
         self.wiring.shell.go("receipt")
 
+    def feedback(self) -> None:
+        self.wiring.shell.go("feedback")
+
     def licences(self) -> None:
         self.wiring.shell.go("licences")
 
@@ -42,9 +45,26 @@ class Ways:
         """Into the practice, or out of it."""
         self.wiring.practice.turn()
 
+    def emergency(self) -> None:
+        self.wiring.shell.go("emergency")
+
+    def followed(self) -> None:
+        self.wiring.shell.go("followed")
+
+    def area(self, rings) -> None:
+        """To an area on the map."""
+        self.wiring.shell.go("map")
+        screen = self.wiring.screen("map")
+        screen.stop_report_quietly()
+        screen.close_sheet()
+        screen.grid_map.fly_to_box(point for ring in rings for point in ring)
+
     def accounts(self) -> None:
-        self.wiring.practice.end()
-        self.wiring.people.show()
+        people, practice = self.wiring.people, self.wiring.practice
+        if practice.on:
+            practice.end(people.show)
+        else:
+            people.show()
 
     def pin_change(self) -> None:
         self.wiring.lock.ask_new()
