@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "server.grids",
     "server.organisations",
     "server.notices",
+    "server.feedback",
     "server.forms",
     "server.households",
     "server.photos",

@@ -8,7 +8,7 @@ from typing import Any
 from mobile.store.database import Database
 from mobile.wire import Section
 
-NAMES = ("forms", "tasks", "notices", "call_outs", "emergencies")
+NAMES = ("forms", "tasks", "notices", "call_outs", "emergencies", "feedback")
 
 
 class Sections:

@@ -38,6 +38,7 @@ from mobile.store.emergencies import Emergencies
 from mobile.store.entry import LoginState
 from mobile.store.filtering import OnMap
 from mobile.store.forms import Forms
+from mobile.store.feedback import Feedback
 from mobile.store.journal import Journal
 from mobile.store.messages import Messages
 from mobile.store.mirror import Mirror
@@ -117,6 +118,7 @@ class Store:
         self.mirror = Mirror(self.database, self.clock, self.outgoing)
         self.recorder = Recorder(self.database, self.journal, self.clock)
         self.amender = Amender(self.recorder)
+        self.feedback = Feedback(self.database, self.recorder, self.sections)
         self.messages = Messages(self.database, self.sections, self.outgoing, self.recorder, self.clock)
         self.reports = Reports(self.database, self.recorder)
         self.emergencies = Emergencies(self.database, self.recorder, self.sections)

@@ -3,6 +3,9 @@
 from collections.abc import Iterator
 
 from mobile.screens.call_out import CallOutScreen
+from mobile.screens.feedback import FeedbackScreen
+from mobile.screens.emergency import EmergencyScreen
+from mobile.screens.followed import FollowedScreen
 from mobile.screens.getting import GettingScreen
 from mobile.screens.licences import LicencesScreen
 from mobile.screens.me import MeScreen
@@ -50,4 +53,5 @@ def work_screens(wiring) -> Iterator[TabScreen]:
     )
     yield PinChangeScreen(change=wiring.lock.change, changed=wiring.lock.changed, ways=ways)
     yield NewsScreen(understood=wiring.reactions.news_understood)
+    yield FeedbackScreen(**synced)
     yield LicencesScreen(**shared)

@@ -6,6 +6,9 @@ from django.urls import path
 from server.office.views.buildings import building
 from server.office.views.coverage import coverage_page
 from server.office.views.duplicates import decide_pair, duplicates, reveal_pair
+from server.office.views.feedback import answer, feedback
+from server.office.views.forms import bring_back, form_file, forms_page, retire, sample, upload
+from server.office.views.emergencies import emergencies, emergency, end, start
 from server.office.views.home import home
 from server.office.views.households import household, reveal
 from server.office.views.inbox import (
@@ -57,6 +60,8 @@ urlpatterns = [
     path("phones/<uuid:device_id>/", wipe_page, name="wipe"),
     path("phones/<uuid:device_id>/wipe/", ask_wipe, name="ask-wipe"),
     path("phones/<uuid:device_id>/keep/", withdraw, name="withdraw-wipe"),
+    path("feedback/", feedback, name="feedback"),
+    path("feedback/<uuid:feedback_id>/", answer, name="answer-feedback"),
     path("people/", people, name="people"),
     path("me/", me, name="me"),
 ]

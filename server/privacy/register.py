@@ -293,6 +293,23 @@ REGISTER: tuple[Entry, ...] = (
         ORDINARY,
         Retention.CHECK,
     ),
+    # Complaints and suggestions
+    Entry(
+        "feedback.Feedback",
+        ("text", "answer", "written_at", "answered_at"),
+        _("hearing complaints and suggestions, and answering them"),
+        WORK,
+        ORDINARY,
+        Retention.RECORD,
+    ),
+    Entry(
+        "feedback.Feedback",
+        ("contact",),
+        _("calling back who has asked for it"),
+        WORK,
+        ORDINARY,
+        Retention.RECORD,
+    ),
     # The log of reads
     Entry(
         "privacy.Reveal",

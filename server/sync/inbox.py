@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from server.accounts.models import Person
+from server.feedback.permissions import can_read_feedback
 from server.grids.models import GridPost
 from server.grids.scope import Scope
 from server.households.models import Household
@@ -35,8 +36,10 @@ def people_of(scope: Scope) -> QuerySet[Person]:
 
 
 def operations_of(scope: Scope) -> QuerySet[Operation]:
-    """All operations of these people, decided or not."""
-    return Operation.objects.filter(person__in=people_of(scope)).select_related("person", "device", "decision__by")
+    """All operations of these people, decided or not. What somebody complains of is not read by their own office, also
+    where it could not be taken as it came."""
+    found = Operation.objects.filter(person__in=people_of(scope)).select_related("person", "device", "decision__by")
+    return found if can_read_feedback(scope) else found.exclude(kind="feedback.send")
 
 
 def inbox(

@@ -7,6 +7,7 @@ from typing import Any
 import orjson
 
 from server.emergencies import selectors as emergencies
+from server.feedback import selectors as feedback
 from server.forms import selectors as forms
 from server.grids.scope import Scope
 from server.incidents import tasks
@@ -22,6 +23,7 @@ MOST = 200
 SECTIONS: dict[str, Callable[[Scope], Items]] = {
     "call_outs": call_outs.section,
     "emergencies": emergencies.section,
+    "feedback": feedback.section,
     "forms": forms.section,
     "notices": notices.section,
     "tasks": tasks.section,

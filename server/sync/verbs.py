@@ -9,6 +9,7 @@ from uuid import UUID
 from server.accounts.models import Device
 from server.emergencies.drafts import CheckDraft
 from server.emergencies.services import check_doors
+from server.feedback.services import FeedbackDraft, send_feedback
 from server.forms.answers import FilledForm
 from server.grids.scope import Scope
 from server.households.amending import Amended, Amendment, amend_households, amend_residents
@@ -122,6 +123,11 @@ def answer(scope: Scope, asked: Sequence[Asked]) -> Verdicts:
     return as_a_set(asked, answer_draft, lambda drafts: answer_call_outs(scope, drafts))
 
 
+def send(scope: Scope, asked: Sequence[Asked]) -> Verdicts:
+    """feedback.send"""
+    return as_a_set(asked, feedback_draft, lambda drafts: send_feedback(scope, drafts))
+
+
 VERBS: dict[str, Apply] = {
     "visit.record": record,
     "visit.correct": record,
@@ -130,6 +136,7 @@ VERBS: dict[str, Apply] = {
     "incident.step": step,
     "call_out.answer": answer,
     "emergency.check": check,
+    "feedback.send": send,
     "household.amend": amend_doors,
     "resident.add": add_people,
     "resident.amend": amend_people,
@@ -270,6 +277,17 @@ def answer_draft(asked: Asked) -> AnswerDraft:
         answer=text_at(asked.body, "answer", longest=8),
         note=text_at(asked.body, "note", longest=500, default=""),
         answered_at=asked.when.at,
+    )
+
+
+def feedback_draft(asked: Asked) -> FeedbackDraft:
+    body = asked.body
+    return FeedbackDraft(
+        id=asked.entity_id,
+        about=text_at(body, "about", longest=8),
+        text=text_at(body, "text", longest=2000),
+        contact=text_at(body, "contact", longest=64, default=""),
+        written_at=asked.when.at,
     )
 
 

@@ -11,11 +11,13 @@ from mobile import wire
 from mobile.store import Store
 from mobile.store.call_outs import ANSWERS
 from mobile.store.emergencies import STATES as CHECK_STATES
+from mobile.store.feedback import SUBJECTS
 from mobile.store.mirror import apply
 from mobile.store.recording import NEEDS, OUTCOMES, SOURCES
 from mobile.store.sections import keep_sections
 from mobile.store.states import WORST_FIRST
 from server.emergencies.models import CheckState
+from server.feedback.models import About
 from server.households.models import CareCategory
 from server.identity import new_id
 from server.incidents.models import IncidentState, LocationSource, WorkDomain
@@ -74,6 +76,7 @@ def recorded(tmp_path) -> Store:
         emergency_id=str(new_id()), household_id=home.id, state="needs_help", headcount=2, note="要轮椅"
     )
     store.reports.join(incident_id=incident, note="还在", photos=(photo,), place=(116.3, 40.0, None, "pin"))
+    store.feedback.send("app", "字太小", "138****1234")
     tell_call_out(store)
     store.messages.answer_call_out(CALL_OUT["id"], "accepted", "带铁锹")
     store.amend_household(home.id, phone="13800138000")
@@ -186,7 +189,7 @@ def test_the_phone_takes_no_other_answer_for_ours(message):
 def test_both_halves_know_the_same_words():
     defs = schema(OPERATION)["$defs"]
     ours = {wire.VISIT_RECORD, wire.VISIT_CORRECT, wire.INCIDENT_REPORT, wire.INCIDENT_STEP, wire.INCIDENT_JOIN}
-    ours |= {wire.CALL_OUT_ANSWER, wire.EMERGENCY_CHECK}
+    ours |= {wire.CALL_OUT_ANSWER, wire.EMERGENCY_CHECK, wire.FEEDBACK_SEND}
     assert set(VERBS) == ours | {wire.HOUSEHOLD_AMEND, wire.RESIDENT_ADD, wire.RESIDENT_AMEND, wire.RESIDENT_REMOVE}
     assert set(VERBS) == set(defs["operation"]["properties"]["kind"]["enum"])
     assert set(OUTCOMES) == set(VisitOutcome.values) == set(defs["visit.record"]["properties"]["outcome"]["enum"])
@@ -205,6 +208,7 @@ def test_both_halves_know_the_same_words():
     assert set(OperationState.values) - {"received"} <= statuses
     assert MAX_OPS == wire.MAX_OPS == defs["push"]["properties"]["ops"]["maxItems"]
     assert set(ANSWERS) == set(Answer.values) == set(defs["call_out.answer"]["properties"]["answer"]["enum"])
+    assert set(SUBJECTS) == set(About.values) == set(defs["feedback.send"]["properties"]["about"]["enum"])
     # The phone writes version 1 of every body.
     assert {newest(verb) for verb in VERBS} == {1}
 

@@ -27,6 +27,7 @@ KINDS: dict[str, Promise] = {
     "incident.join": gettext_lazy("Incident seen by one more"),
     "incident.step": gettext_lazy("Step of an incident"),
     "emergency.check": gettext_lazy("Door checked in an emergency"),
+    "feedback.send": gettext_lazy("Complaint or suggestion"),
     "household.amend": gettext_lazy("Household amended"),
     "resident.add": gettext_lazy("New resident"),
     "resident.amend": gettext_lazy("Resident amended"),

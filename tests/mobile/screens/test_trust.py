@@ -10,6 +10,8 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from mobile.device.devices import desk_devices
 from mobile.store import contact, meta
 from mobile.store.accounts import Accounts
+from mobile.store.sections import keep_sections
+from mobile.wire import Section
 from tests.mobile.kivy_window import KivyWindow
 from tests.mobile.screens.driver import Phone
 from tests.mobile.screens.test_entry import says, sealing_of, tap_pin
@@ -161,3 +163,21 @@ def test_a_phone_long_out_of_contact_says_so_and_then_lets_go_of_people(phone: P
     assert phone.app.store.find("王小明") == []
     phone.app.wiring.work.show()
     phone.wait(lambda: phone.place == "map" and "已到期删除" in phone.map.hint)
+
+
+def test_a_complaint_is_two_taps_away_kept_without_a_network_and_its_answer_is_shown(phone: Phone, town: Town) -> None:
+    phone.tap("tab:me")
+    phone.tap("me:feedback")
+    assert phone.place == "feedback"
+    phone.tap("feedback:save")
+    phone.wait(lambda: says(phone, "请先写几句话"))
+    phone.type("feedback:text", "字太小")
+    phone.tap("feedback:save")
+    phone.wait(lambda: says(phone, "收到了", "等待发送"))
+    (op,) = phone.app.store.outgoing.unsent()
+    assert (op.kind, op.body) == ("feedback.send", {"about": "app", "text": "字太小", "contact": ""})
+    item = {"id": op.entity_id, "about": "app", "text": "字太小", "written_at": op.captured_at, "answer": "下版放大"}
+    with phone.app.store.database.write() as db:
+        keep_sections(db, {"feedback": Section("t", ({**item, "answered_at": op.captured_at},))})
+    phone.app.syncing.touched()
+    phone.wait(lambda: says(phone, "办事处答复：下版放大"))
