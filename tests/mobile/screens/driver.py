@@ -151,7 +151,17 @@ class Phone:
                     parent.scroll_to(widget, padding=10, animate=False)
                     parent.scroll_y = min(1.0, max(0.0, parent.scroll_y))
             parent = parent.parent
+        self.stand_still(widget)
+
+    def stand_still(self, widget: Any) -> None:
+        """A tap that is aimed while rows are still moving meets the row beside."""
         self.step(3)
+        before, now = None, widget.to_window(*widget.center)
+        for _ in range(50):
+            if before == now:
+                return
+            self.step(2)
+            before, now = now, widget.to_window(*widget.center)
 
     def type(self, name: str, text: str) -> None:
         """Taps the field, empties it and types."""
