@@ -7,7 +7,6 @@ from server.office.views.buildings import building
 from server.office.views.coverage import coverage_page
 from server.office.views.duplicates import decide_pair, duplicates, reveal_pair
 from server.office.views.feedback import answer, feedback
-from server.office.views.forms import bring_back, form_file, forms_page, retire, sample, upload
 from server.office.views.emergencies import emergencies, emergency, end, start
 from server.office.views.home import home
 from server.office.views.households import household, reveal
