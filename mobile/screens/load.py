@@ -13,7 +13,10 @@ from mobile.screens import (  # noqa: F401 - each module defines the classes tha
     emergency,
     emergency_door,
     feedback,
+    emergency,
+    emergency_door,
     finder,
+    followed,
     getting,
     household,
     incident,
@@ -44,7 +47,9 @@ from mobile.screens import (  # noqa: F401 - each module defines the classes tha
     walk,
 )
 
-VIEW_CLASSES = (finder.HitRow, due.DueRow, walk.WalkRow, report.FixRow, presence.PresenceRow, map.HintLine)
+VIEW_CLASSES = (
+    emergency.CheckRow,
+    finder.HitRow, due.DueRow, walk.WalkRow, report.FixRow, presence.PresenceRow, map.HintLine)
 
 
 def load_screens() -> None:

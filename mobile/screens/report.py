@@ -268,7 +268,8 @@ class ReportPage(BoxLayout):
         draft = self.draft
         self.joining, self.solved = bool(draft.joins), draft.solved
         asked = "kind_in" if self.step == "kind" and draft.domain else self.step
-        self.question = words.say("report.ask_join" if asked == "about" and draft.joins else f"report.ask_{asked}")
+        asked = "join" if asked == "about" and draft.joins else asked
+        self.question = words.say(f"report.ask_{asked}")
         if self.fixing:
             self.place_text = words.say("fix.looking")
         elif draft.source == "fix":

@@ -16,10 +16,12 @@ class Shell(BoxLayout):
     news = DictProperty()
     practising = BooleanProperty(False)
 
+    # An emergency that is on: over every screen, until the all-clear.
+    alarm_text = StringProperty("")
     # What the phone has just said aloud.
     alert_text = StringProperty("")
 
-    __events__ = ("on_offline", "on_leave_practice", "on_alert")
+    __events__ = ("on_offline", "on_leave_practice", "on_alert", "on_alarm")
 
     def __init__(self, **kwargs) -> None:
         super().__init__(**kwargs)
@@ -34,6 +36,15 @@ class Shell(BoxLayout):
 
     def on_leave_practice(self) -> None:
         """The sign "practice" was pressed."""
+
+    def on_alarm(self) -> None:
+        """The line of an emergency was pressed."""
+
+    def follow_alarm(self, emergency, grid_map) -> None:
+        """The emergency's line over every screen, and its area on the map."""
+        emergency.fbind("headline", lambda _, text: setattr(self, "alarm_text", text))
+        emergency.fbind("rings", lambda _, rings: grid_map.show_area(rings))
+        self.alarm_text = emergency.headline
 
     def on_alert(self, alert) -> None:
         """What the phone has said aloud was pressed."""

@@ -41,6 +41,8 @@ def work_screens(wiring) -> Iterator[TabScreen]:
     yield TaskScreen(photographer=photographer, **synced)
     yield CallOutScreen(share=wiring.devices.share, **synced)
     yield NoticeScreen(**synced)
+    yield EmergencyScreen(gps=wiring.devices.gps, share=wiring.devices.share, **synced)
+    yield FollowedScreen(**synced)
     yield OutboxScreen(open_household=ways.household, **synced)
     yield ReceiptScreen(**synced)
     yield MeScreen(

@@ -48,6 +48,7 @@ class Wiring:
         self.ways = Ways(self)
         self.shell.bind(
             on_offline=lambda _: self.ways.outbox(),
+            on_alarm=lambda _: self.ways.emergency(),
             on_alert=lambda _, alert: self.ways.alert(alert),
             on_leave_practice=lambda _: self.practice.end(),
         )

@@ -38,6 +38,7 @@ class Work:
             wiring.shell.put(screen, of_work=True)
         wiring.shell.follow(wiring.syncing)
         wiring.shell.follow_alerts(wiring.alerts)
+        wiring.shell.follow_alarm(wiring.screen("emergency"), wiring.screen("map").grid_map)
         wiring.lock.read()
 
     def real_syncing(self, store: Store) -> Syncing:
