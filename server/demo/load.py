@@ -11,6 +11,7 @@ from server.coverage.periods import Period
 from server.coverage.services import ensure
 from server.demo.copying import analyse
 from server.demo.extract import Extract
+from server.demo.forms import load_forms
 from server.demo.households import load_dwellings, load_households
 from server.demo.incidents import load_incidents
 from server.demo.people import load_people
@@ -47,6 +48,7 @@ def load(*, seed: Seed, households: int, today: date, tell: Tell) -> None:
         organisations = load_organisations(street, seed)
         staff = load_people(places, organisations, seed, since)
         clock.tell("people and posts")
+        load_forms(staff)
         doors = load_dwellings(places, seed)
         inhabited = load_households(doors, count=households, seed=seed, since=since, today=today)
         analyse(*FILLED)

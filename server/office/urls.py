@@ -8,6 +8,7 @@ from server.office.views.coverage import coverage_page
 from server.office.views.duplicates import decide_pair, duplicates, reveal_pair
 from server.office.views.feedback import answer, feedback
 from server.office.views.emergencies import emergencies, emergency, end, start
+from server.office.views.forms import bring_back, form_file, forms_page, retire, sample, upload
 from server.office.views.home import home
 from server.office.views.households import household, reveal
 from server.office.views.inbox import (
@@ -62,5 +63,11 @@ urlpatterns = [
     path("feedback/", feedback, name="feedback"),
     path("feedback/<uuid:feedback_id>/", answer, name="answer-feedback"),
     path("people/", people, name="people"),
+    path("forms/", forms_page, name="forms"),
+    path("forms/upload/", upload, name="form-upload"),
+    path("forms/sample/", sample, name="form-sample"),
+    path("forms/<uuid:form_id>/retire/", retire, name="form-retire"),
+    path("forms/<uuid:form_id>/bring-back/", bring_back, name="form-bring-back"),
+    path("forms/<uuid:form_id>/<int:number>/", form_file, name="form-file"),
     path("me/", me, name="me"),
 ]

@@ -7,7 +7,7 @@ from tests.factories.places import make_building, make_grid, make_household
 from tests.people import make_person
 from tests.web.street import StreetForTests
 
-OFFICE = ("/map/", "/coverage/", "/people/", "/inbox/", "/inbox/duplicates/", "/phones/", "/phones/sheet/")
+OFFICE = ("/map/", "/coverage/", "/people/", "/inbox/", "/inbox/duplicates/", "/phones/", "/phones/sheet/", "/forms/")
 EVERYBODY = ("/me/",)
 
 

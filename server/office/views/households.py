@@ -18,6 +18,7 @@ from server.households.selectors import households_for
 from server.incidents.selectors import incidents_for
 from server.office.boards import door_of
 from server.office.desk import desk_of, office_page
+from server.office.filled_forms import filled_forms
 from server.office.fragments import wants_part
 from server.office.pictures import pictures_of
 from server.office.register_history import past_of
@@ -85,7 +86,9 @@ def household_context(scope: Scope, found: Household) -> dict[str, Any]:
         "card": card_for(scope, found),
         "door": door_of(scope, found),
         "building": found.dwelling.unit.building,
-        "visits": list(zip(shown, pictures_of([visit.photo_hashes for visit in shown]), strict=True)),
+        "visits": list(
+            zip(shown, pictures_of([visit.photo_hashes for visit in shown]), filled_forms(shown), strict=True)
+        ),
         "visits_total": visits.count(),
         "incidents": incidents_for(scope).filter(household=found),
         "care_labels": dict(CareCategory.choices),
