@@ -1,4 +1,4 @@
-"""What the phone tells its owner while they look elsewhere. A locked screen shows it to everybody: no names, no places."""
+"""What the phone tells its owner while they look elsewhere. A locked screen shows it to all: no names, no places."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

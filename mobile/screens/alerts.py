@@ -1,4 +1,4 @@
-"""What the phone says aloud, and the numbers on its badges: looked at after each sync and every minute while it is open.
+"""What the phone says aloud, and the numbers on its badges: looked at after each sync and once a minute.
 
 The words on a locked screen say what kind of thing has come, never of whom or where.
 """
@@ -72,11 +72,13 @@ class Alerts(EventDispatcher):
         urgent = alert.kind == "emergency"
         text = words.say(f"alert.{alert.kind}")
         self.notifications.show(Note(tag=alert.key, title=words.say("app.name"), text=text, urgent=urgent))
+        if urgent:
+            # The emergency's own line stands over every screen until the all-clear.
+            return
         self.about, self.banner = alert, text
         if self.fading is not None:
             self.fading.cancel()
-        if not urgent:
-            self.fading = Clock.schedule_once(self.fade, BANNER_SECONDS)
+        self.fading = Clock.schedule_once(self.fade, BANNER_SECONDS)
 
     def fade(self, *_: object) -> None:
         self.banner = ""

@@ -53,7 +53,6 @@ class MessagesScreen(TabScreen):
     side = True
     calm = True
 
-    summary = StringProperty("")
     problem = StringProperty("")
     loading = BooleanProperty(True)
     found = NumericProperty(-1)
@@ -106,8 +105,6 @@ class MessagesScreen(TabScreen):
         box = self.ids.rows
         box.clear_widgets()
         self.found = len(found)
-        waiting = len(found.tasks) + sum(one.open and not one.answer for one in found.call_outs) + len(found.questions)
-        self.summary = words.say("messages.summary", n=waiting) if waiting else ""
         self.group("tasks", found.tasks, self.task_row)
         self.group("call_outs", found.call_outs, self.call_out_row)
         self.group("questions", found.questions, self.question_row)

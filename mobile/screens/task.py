@@ -18,6 +18,7 @@ class Begun:
     """A step that is being written: kept while the app runs, so that going back loses nothing."""
 
     to_state: str
+    is_open: bool = True
     note: str = ""
     photos: list[tuple[str, bytes]] = field(default_factory=list)
 
@@ -139,11 +140,11 @@ class TaskScreen(TabScreen):
 
     def take_up_again(self) -> None:
         begun = self.begun.get(self.task.id)
-        if begun is not None and begun.to_state in self.task.next:
+        if begun is not None and begun.is_open and begun.to_state in self.task.next:
             self.write(begun, begun.to_state)
 
     def write(self, begun: Begun, to_state: str) -> None:
-        begun.to_state = to_state
+        begun.to_state, begun.is_open = to_state, True
         self.begun[self.task.id] = begun
         self.note_label = words.say(f"task.note_{to_state}")
         self.ids.note.text = begun.note
@@ -162,6 +163,7 @@ class TaskScreen(TabScreen):
 
     def leave_step(self) -> None:
         self.keep()
+        self.begun[self.task.id].is_open = False
         self.step = ""
         self.draw_steps()
 

@@ -15,7 +15,7 @@ KNOWN: dict[str, set[str]] = {
     "android.os.Looper": {"getMainLooper"},
     "android.content.Intent": {
         "putExtra", "addFlags", "setType", "createChooser", "FLAG_GRANT_WRITE_URI_PERMISSION",
-        "FLAG_GRANT_READ_URI_PERMISSION",
+        "FLAG_GRANT_READ_URI_PERMISSION", "FLAG_ACTIVITY_SINGLE_TOP",
     },
     "android.provider.MediaStore": {"ACTION_IMAGE_CAPTURE"},
     "android.provider.MediaStore$Images$Media": {"EXTERNAL_CONTENT_URI"},
@@ -33,6 +33,19 @@ KNOWN: dict[str, set[str]] = {
     "javax.crypto.KeyGenerator": {"getInstance", "init", "generateKey"},
     "javax.crypto.spec.GCMParameterSpec": set(),
     "android.os.Parcelable": set(),
+    "android.os.Build$VERSION": {"SDK_INT"},
+    "java.lang.String": set(),
+    "java.lang.CharSequence": set(),
+    "android.app.Notification": {"VISIBILITY_PRIVATE"},
+    "android.app.Notification$Builder": {
+        "setContentTitle", "setContentText", "setSmallIcon", "setContentIntent", "setAutoCancel", "setVisibility",
+        "build",
+    },
+    "android.app.NotificationChannel": set(),
+    "android.app.NotificationManager": {
+        "areNotificationsEnabled", "createNotificationChannel", "notify", "IMPORTANCE_HIGH", "IMPORTANCE_DEFAULT",
+    },
+    "android.app.PendingIntent": {"getActivity", "FLAG_UPDATE_CURRENT", "FLAG_IMMUTABLE"},
 }  # fmt: skip
 
 

@@ -10,7 +10,9 @@ SPEC = MOBILE / "buildozer.spec"
 # The settings below were checked against buildozer's own `targets/android.py`: it passes over unknown ones in silence,
 # and `android.features` becomes an option that python-for-android's build does not take.
 RECIPES = {"python3", "kivy", "pyjnius", "android", "pillow", "sqlite3", "openssl", "cryptography"}
-PERMISSIONS = {"INTERNET", "ACCESS_NETWORK_STATE", "ACCESS_FINE_LOCATION", "ACCESS_COARSE_LOCATION", "CAMERA"}
+PERMISSIONS = {
+    "INTERNET", "ACCESS_NETWORK_STATE", "ACCESS_FINE_LOCATION", "ACCESS_COARSE_LOCATION", "CAMERA", "POST_NOTIFICATIONS",
+}  # fmt: skip
 ARCHITECTURES = {"arm64-v8a", "armeabi-v7a", "x86_64", "x86"}
 KNOWN = {
     "title", "package.name", "package.domain", "version.regex", "version.filename", "source.dir",

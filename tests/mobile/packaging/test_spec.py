@@ -43,6 +43,7 @@ def test_the_manifest_asks_for_little_and_runs_nothing_in_the_background() -> No
     facts = manifest_facts(Spec.read())
     assert facts["permissions"] == [
         "ACCESS_COARSE_LOCATION", "ACCESS_FINE_LOCATION", "ACCESS_NETWORK_STATE", "CAMERA", "INTERNET",
+        "POST_NOTIFICATIONS",
     ]  # fmt: skip
     assert facts["services"] == []
     assert facts["allowBackup"] is False

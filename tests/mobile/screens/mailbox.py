@@ -24,7 +24,8 @@ def task(**fields: Any) -> dict[str, Any]:
 
 def call_out(**fields: Any) -> dict[str, Any]:
     return {
-        "id": new_id(), "title": "明早扫雪，请大家搭把手", "text": "带上铁锹和手套，社区备热水。身体不方便的请不要勉强。",
+        "id": new_id(), "title": "明早扫雪，请大家搭把手",
+        "text": "带上铁锹和手套，社区备热水。身体不方便的请不要勉强。",
         "place": "示例小区东门", "contact": "社区办公室 0931-1234567", "team": "", "needed": 12, "coming": 5,
         "starts_at": at(days=1), "ends_at": at(days=1, hours=2), "ended": False, "answer_by": at(hours=8),
         "answer": None,
