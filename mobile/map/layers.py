@@ -21,6 +21,7 @@ FILL_FORMAT = [(b"vPosition", 2, "float"), (b"vStyle", 1, "float")]
 RIBBON_FORMAT = [(b"vPosition", 2, "float"), (b"vNormal", 2, "float"), (b"vAlong", 1, "float"), (b"vStyle", 1, "float")]
 UPLOAD_SECONDS = 0.004  # of a frame, for new meshes
 KEPT_TILES = 160
+KEPT_VIEWS = 8  # lists of the tiles in view
 SIGNS_FROM = 0.8  # scale in px per dp-metre from which buildings carry signs
 MAX_TILES_IN_VIEW = 400
 
@@ -55,6 +56,8 @@ class Layers:
         self._meshes: dict[Tile, dict[str, list[Mesh]]] = {}
         self._shown: dict[str, set[Tile]] = {name: set() for name, _, _ in ORDER}
         self._widths_at: float | None = None
+        self._tiles_of: dict[tuple[int, int, int, int], list[Tile]] = {}
+        self._culled: tuple[list[Tile], list[str]] | None = None
         for name, _, shader in ORDER:
             context = self.contexts[name]
             if shader == "ribbon":
@@ -70,6 +73,8 @@ class Layers:
             self.contexts[name].clear()
             self._shown[name].clear()
         self._meshes.clear()
+        self._tiles_of.clear()
+        self._culled = None
         self.scene = scene
 
     def recolour(self, palette: Palette) -> None:
@@ -78,12 +83,7 @@ class Layers:
 
     def look(self, camera: Camera) -> bool:
         """Follows the camera. Returns whether every tile in view is there; call again next frame if not."""
-        looking = [camera.x, camera.y, camera.scale, camera.density]
-        middle, turn = list(camera.middle), list(camera.turn)
-        for context in self.contexts.values():
-            context["camera"] = looking
-            context["middle"] = middle
-            context["turn"] = turn
+        aim(self.contexts.values(), camera)
         period = 8.0 * camera.density
         self.contexts["buildings"]["phase"] = [(camera.x * camera.scale) % period, (camera.y * camera.scale) % period]
         self._set_widths(camera)
@@ -109,7 +109,11 @@ class Layers:
 
     def tiles_in_view(self, camera: Camera, margin: float = 0.0) -> list[Tile]:
         """The scene's tiles in view, the middle ones first."""
-        x0, y0, x1, y1 = camera.seen_tiles(self.scene.tile_metres, margin)
+        key = x0, y0, x1, y1 = camera.seen_tiles(self.scene.tile_metres, margin)
+        if key in self._tiles_of:
+            return self._tiles_of[key]
+        if len(self._tiles_of) > KEPT_VIEWS:
+            self._tiles_of.clear()
         if (x1 - x0 + 1) * (y1 - y0 + 1) > len(self.scene.tiles):
             seen = [tile for tile in self.scene.tiles if x0 <= tile[0] <= x1 and y0 <= tile[1] <= y1]
         else:
@@ -117,15 +121,19 @@ class Layers:
         if len(seen) > 4:
             size = self.scene.tile_metres
             seen.sort(key=lambda tile: abs(tile[0] * size - camera.x) + abs(tile[1] * size - camera.y))
-        return seen[:MAX_TILES_IN_VIEW]
+        self._tiles_of[key] = seen[:MAX_TILES_IN_VIEW]
+        return self._tiles_of[key]
 
     def _cull(self, camera: Camera) -> bool:
         # A building may reach out of its tile by a few dozen metres.
         seen = self.tiles_in_view(camera, margin=40.0 * camera.scale)
+        hidden = [name for name, least in SHOWN_FROM.items() if camera.scale / camera.density < least]
+        if self._culled == (seen, hidden):
+            return True
         complete = self._make_meshes(seen)
+        self._culled = (seen, hidden) if complete else None
         for name, _, _ in ORDER:
-            hidden = camera.scale / camera.density < SHOWN_FROM.get(name, 0.0)
-            wanted = set() if hidden else {tile for tile in seen if name in self._meshes.get(tile, ())}
+            wanted = set() if name in hidden else {tile for tile in seen if name in self._meshes.get(tile, ())}
             self._swap(name, wanted)
         return complete
 
@@ -179,8 +187,11 @@ def _mesh(layer: str, vertices: "array[float]", indices: "array[int]") -> Mesh:
     )
 
 
-def uniforms(context: Any, camera: Camera) -> None:
-    """The camera for a context that is not a tile layer: markers, labels."""
-    context["camera"] = [camera.x, camera.y, camera.scale, camera.density]
-    context["middle"] = list(camera.middle)
-    context["turn"] = list(camera.turn)
+def aim(contexts: Iterable[Any], camera: Camera) -> None:
+    """Gives shaders the camera: in one go for many, this is most of what a frame of panning costs."""
+    looking = [camera.x, camera.y, camera.scale, camera.density]
+    middle, turn = list(camera.middle), list(camera.turn)
+    for context in contexts:
+        context["camera"] = looking
+        context["middle"] = middle
+        context["turn"] = turn

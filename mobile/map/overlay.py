@@ -8,7 +8,7 @@ from mobile.map import palette as colours
 from mobile.map.atlas import Atlas, TextStyle
 from mobile.map.camera import Camera
 from mobile.map.label_layer import LABEL_FORMAT, Wanted, label_mesh
-from mobile.map.layers import FILL_FORMAT, RIBBON_FORMAT, make_context, uniforms
+from mobile.map.layers import FILL_FORMAT, RIBBON_FORMAT, aim, make_context
 from mobile.map.markers import STOP, STOP_SIZE, Marker, MarkerLayer
 from mobile.map.outlines import MeshData, Point, Ring, area_mesh, line_mesh
 from mobile.map.palette import Palette, rgb
@@ -62,8 +62,7 @@ class Overlay:
     # -- drawing
 
     def look(self, camera: Camera) -> None:
-        for context in (*self.under, *self.over, *self.top):
-            uniforms(context, camera)
+        aim((*self.under, *self.over, *self.top), camera)
         period = 8.0 * camera.density
         self._fill["phase"] = [(camera.x * camera.scale) % period, (camera.y * camera.scale) % period]
 

@@ -5,6 +5,7 @@ a hatch in the fill, or a sign at the building's middle.
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 AREA_CLASSES = (
     "other", "residential", "education", "commercial", "industrial",
@@ -22,11 +23,13 @@ SLOTS = 12  # entries of a palette; both shaders declare arrays of this size
 Colour = tuple[float, float, float]
 
 
+@cache
 def rgb(text: str) -> Colour:
     """#RRGGBB as three numbers from 0 to 1."""
     return tuple(int(text[i : i + 2], 16) / 255 for i in (1, 3, 5))  # type: ignore[return-value]
 
 
+@cache
 def shade(colour: Colour, factor: float) -> Colour:
     """The colour made darker (factor below 1) or lighter."""
     return tuple(min(1.0, channel * factor) for channel in colour)  # type: ignore[return-value]

@@ -13,7 +13,7 @@ from mobile.map.camera import Camera
 from mobile.map.colouring import Colouring
 from mobile.map.furniture import Furniture
 from mobile.map.label_layer import LabelLayer
-from mobile.map.layers import ORDER, SIGNS_FROM, Layers, uniforms
+from mobile.map.layers import ORDER, SIGNS_FROM, Layers, aim
 from mobile.map.markers import MarkerLayer
 from mobile.map.overlay import Overlay
 from mobile.map.palette import Palette, rgb
@@ -87,8 +87,7 @@ class Picture:
         """Brings everything to where the camera looks now: whether more is to be done in the next frame, or a little
         later. `drop` is the camera whose middle the dropped pin points to."""
         complete = self.layers.look(view)
-        uniforms(self.signs.context, view)
-        uniforms(self.labels.context, view)
+        aim((self.signs.context, self.labels.context), view)
         self.overlay.look(view)
         self.pins.look(view, replace(drop, x=0.0, y=0.0))
         self.furniture.update(view, inset)

@@ -5,7 +5,7 @@ from math import hypot, radians
 
 from mobile.map import markers as shapes
 from mobile.map.camera import Camera
-from mobile.map.layers import uniforms
+from mobile.map.layers import aim
 from mobile.map.markers import Marker, MarkerLayer
 from mobile.map.palette import Palette
 from mobile.map.placement import Box
@@ -55,9 +55,8 @@ class Pins:
 
     def look(self, view: Camera, drop: Camera) -> None:
         """`drop` is the camera whose middle the dropped pin points to."""
-        uniforms(self._pins.context, view)
-        uniforms(self._dot.context, view)
-        uniforms(self._drop.context, drop)
+        aim((self._pins.context, self._dot.context), view)
+        aim((self._drop.context,), drop)
 
     # -- under a finger
 
