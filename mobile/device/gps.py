@@ -12,12 +12,14 @@ PROBLEMS = ("denied", "off", "timeout", "none")
 @dataclass(frozen=True)
 class Fix:
     """EPSG:4326 degrees; `accuracy_m` is the radius in metres that the device claims at 68 %. `mock`: another app has
-    set the position, as the device says."""
+    set the position, as the device says. `heading`: degrees from north with the clock, where the device is moving and
+    tells it."""
 
     lon: float
     lat: float
     accuracy_m: float
     mock: bool = False
+    heading: float | None = None
 
 
 class Gps(Protocol):
@@ -29,8 +31,8 @@ class Gps(Protocol):
 
 
 class FakeGps:
-    """Answers what a script says: "lon,lat,accuracy" (with ",mock" behind it), or a code of `PROBLEMS`; nothing set
-    means "off"."""
+    """Answers what a script says: "lon,lat,accuracy" (with ",mock" or ",heading:90" behind it), or a code of
+    `PROBLEMS`; nothing set means "off"."""
 
     def __init__(self, script: str = "") -> None:
         self.script = script
@@ -39,8 +41,9 @@ class FakeGps:
     def take(self, done: Callable[[Fix], None], failed: Callable[[str], None]) -> None:
         def answer(_: float) -> None:
             if "," in self.script:
-                lon, lat, accuracy, *mock = self.script.split(",")
-                done(Fix(float(lon), float(lat), float(accuracy), bool(mock)))
+                lon, lat, accuracy, *more = self.script.split(",")
+                heading = next((float(it.partition(":")[2]) for it in more if it.startswith("heading:")), None)
+                done(Fix(float(lon), float(lat), float(accuracy), "mock" in more, heading))
             else:
                 failed(self.script or "off")
 

@@ -339,10 +339,13 @@ class MapScreen(TabScreen):
     # -- position --------------------------------------------------------------------------------------------------
 
     def locate(self) -> None:
-        self.gps.take(lambda fix: self.show_position(fix.lon, fix.lat, fix.accuracy_m), self.no_position)
+        def found(fix) -> None:
+            self.show_position(fix.lon, fix.lat, fix.accuracy_m, fix.heading)
 
-    def show_position(self, lon: float, lat: float, accuracy: float) -> None:
-        self.grid_map.set_position(lon, lat, accuracy)
+        self.gps.take(found, self.no_position)
+
+    def show_position(self, lon: float, lat: float, accuracy: float, heading: float | None = None) -> None:
+        self.grid_map.set_position(lon, lat, accuracy, heading)
         self.grid_map.fly_to(lon, lat, CLOSE_UP)
 
     def no_position(self, code: str) -> None:

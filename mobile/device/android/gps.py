@@ -86,6 +86,7 @@ class AndroidGps:
                 location.getAccuracy(),
                 # Deprecated since Android 12 in favour of `isMock`, which older ones do not have; both say the same.
                 mock=location.isFromMockProvider(),
+                heading=location.getBearing() if location.hasBearing() else None,
             )
             if self.best is None or fix.accuracy_m < self.best.accuracy_m:
                 self.best = fix

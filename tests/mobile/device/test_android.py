@@ -37,12 +37,14 @@ def answers(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
 MOCKED = 1.0
 
 
-def location(lon: float, lat: float, accuracy: float) -> SimpleNamespace:
+def location(lon: float, lat: float, accuracy: float, bearing: float | None = None) -> SimpleNamespace:
     return SimpleNamespace(
         getLongitude=lambda: lon,
         getLatitude=lambda: lat,
         getAccuracy=lambda: accuracy,
         isFromMockProvider=lambda: accuracy == MOCKED,
+        hasBearing=lambda: bearing is not None,
+        getBearing=lambda: bearing,
     )
 
 
@@ -78,10 +80,10 @@ def test_a_good_fix_ends_the_search_and_the_listening(answers: dict[str, Any]) -
     gps.take(fixes.append, pytest.fail)
     listener = gps.listener
     assert listener is not None
-    batch = [location(116.1, 40.1, 80.0), location(116.2, 40.2, 9.0)]
+    batch = [location(116.1, 40.1, 80.0), location(116.2, 40.2, 9.0, bearing=271.5)]
     listener.on_locations(SimpleNamespace(size=lambda: 2, get=batch.__getitem__))
     settle()
-    assert [(fix.lon, fix.lat, fix.accuracy_m) for fix in fixes] == [(116.2, 40.2, 9.0)]
+    assert [(fix.lon, fix.lat, fix.accuracy_m, fix.heading) for fix in fixes] == [(116.2, 40.2, 9.0, 271.5)]
     assert removed == [listener]
     assert {call[0] for call in asked} == {"gps", "network"}
 
