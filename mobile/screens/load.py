@@ -10,13 +10,13 @@ from mobile.screens import (  # noqa: F401 - each module defines the classes tha
     building,
     call_out,
     compass,
+    due,
     emergency,
     emergency_door,
     feedback,
-    emergency,
-    emergency_door,
     finder,
     followed,
+    form_pin,
     getting,
     household,
     incident,
@@ -49,7 +49,13 @@ from mobile.screens import (  # noqa: F401 - each module defines the classes tha
 
 VIEW_CLASSES = (
     emergency.CheckRow,
-    finder.HitRow, due.DueRow, walk.WalkRow, report.FixRow, presence.PresenceRow, map.HintLine)
+    finder.HitRow,
+    due.DueRow,
+    walk.WalkRow,
+    report.FixRow,
+    presence.PresenceRow,
+    map.HintLine,
+)
 
 
 def load_screens() -> None:
