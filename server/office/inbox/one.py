@@ -25,8 +25,8 @@ from server.sync.verbs import VERBS
 from server.visits.models import Visit
 
 SHOWN: dict[str, tuple[str, ...]] = {
-    "visit.record": ("outcome", "needs", "note", "next_on"),
-    "visit.correct": ("outcome", "needs", "note", "next_on"),
+    "visit.record": ("outcome", "needs", "note", "next_on", "form"),
+    "visit.correct": ("outcome", "needs", "note", "next_on", "form"),
     "incident.report": ("category", "description", "location_source"),
     "incident.join": ("note",),
     "incident.step": ("to_state", "organisation_id", "note"),

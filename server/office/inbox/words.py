@@ -53,6 +53,7 @@ FIELDS: dict[str, Promise] = {
     "household_id": gettext_lazy("Household"),
     "headcount": gettext_lazy("People found"),
     "captured_at": gettext_lazy("Recorded"),
+    "form": gettext_lazy("Form"),
 }
 CHOICES: dict[str, type[TextChoices]] = {
     "status": HouseholdStatus,
@@ -64,6 +65,7 @@ CHOICES: dict[str, type[TextChoices]] = {
     "reason": RemovalReason,
 }
 LONGEST_QUOTE = 80
+MOST_ANSWERS = 40
 # Refusals are worded for whoever recorded; where that would mislead at a desk, it is said of the worker.
 AT_A_DESK: dict[str, Promise] = {
     "outside_your_grids": gettext_lazy("The household was not in the worker's grids."),
@@ -103,6 +105,8 @@ def value_words(field: str, value: object) -> str:
         return joined([label_of(field, item) if field in CHOICES else str(item) for item in value])
     if field == "next_on":
         return day_words(value)
+    if field == "form":
+        return form_words(value)
     if field in CHOICES and not str(value).startswith("*"):
         return label_of(field, value)
     return str(value)
@@ -113,6 +117,16 @@ def day_words(value: object) -> str:
         return dates.day_text(date.fromisoformat(str(value)))
     except ValueError:
         return quoted(str(value))
+
+
+def form_words(value: object) -> str:
+    """A form as it came: it lies here because it may not fit, so its own labels are of no use."""
+    if not isinstance(value, Mapping) or not isinstance(value.get("answers"), Mapping):
+        return quoted(str(value))
+    answers = [
+        f"{name}: {str(answer)[:LONGEST_QUOTE]}" for name, answer in list(value["answers"].items())[:MOST_ANSWERS]
+    ]
+    return " · ".join([f"{value.get('code')} {value.get('version')}"[:LONGEST_QUOTE], *answers])
 
 
 def quoted(text: str) -> str:

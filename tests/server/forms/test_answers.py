@@ -3,7 +3,7 @@
 import pytest
 
 from server.forms.answers import check_answers
-from server.forms.problems import BadAnswer
+from server.forms.problems import ANSWER_FAULTS, BadAnswer
 from tests.server.forms.workbooks import VECTORS
 
 PHOTO = "ab" * 32
@@ -28,7 +28,7 @@ def test_answers_are_judged_as_the_contract_says(definition, case):
     with pytest.raises(BadAnswer) as caught:
         check_answers(definition, case["answers"], [PHOTO])
     assert caught.value.data == case["fault"]
-    assert case["fault"]["fault"] in caught.value.message
+    assert str(ANSWER_FAULTS[case["fault"]["fault"]]) in caught.value.message
 
 
 def test_an_image_is_one_of_the_visits_photos():
