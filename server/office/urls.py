@@ -6,6 +6,7 @@ from django.urls import path
 from server.office.views.buildings import building
 from server.office.views.coverage import coverage_page
 from server.office.views.duplicates import decide_pair, duplicates, reveal_pair
+from server.office.views.emergencies import emergencies, emergency, end, start
 from server.office.views.feedback import answer, feedback
 from server.office.views.emergencies import emergencies, emergency, end, start
 from server.office.views.forms import bring_back, form_file, forms_page, retire, sample, upload
@@ -42,6 +43,10 @@ urlpatterns = [
     path("incidents/incidents.csv", incidents_csv, name="incidents-csv"),
     path("incidents/<uuid:incident_id>/", incident, name="incident"),
     path("incidents/<uuid:incident_id>/steps/", take_step, name="step"),
+    path("emergencies/", emergencies, name="emergencies"),
+    path("emergencies/start/", start, name="emergency-start"),
+    path("emergencies/<uuid:emergency_id>/", emergency, name="emergency"),
+    path("emergencies/<uuid:emergency_id>/end/", end, name="emergency-end"),
     path("households/<uuid:household_id>/", household, name="household"),
     path("households/<uuid:household_id>/reveal/", reveal, name="reveal"),
     path("inbox/", inbox_page, name="inbox"),
