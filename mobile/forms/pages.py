@@ -17,6 +17,7 @@ class Page:
     spots: tuple[Spot, ...]
     # The groups and turns that it lies in, from the outside.
     trail: tuple[Spot, ...] = ()
+    is_group: bool = False
     is_turns: bool = False
 
 
@@ -55,7 +56,7 @@ def of_group(filled: FilledForm, group: Question, spot: Spot, trail: tuple[Spot,
         return
     inside = tuple(leaves(filled, group.children, spot.turn))
     if inside:
-        yield Page(spot, inside, (*trail, spot))
+        yield Page(spot, inside, trail, is_group=True)
     for question in (it for child in group.children for it in child.walk()):
         if question.type == "repeat" and filled.is_relevant(Spot(question.path)):
             yield from of_repeat(filled, question, (*trail, spot))

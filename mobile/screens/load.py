@@ -17,6 +17,7 @@ from mobile.screens import (  # noqa: F401 - each module defines the classes tha
     finder,
     followed,
     form_pin,
+    form_step,
     getting,
     household,
     incident,

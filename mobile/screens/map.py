@@ -76,7 +76,7 @@ class MapScreen(TabScreen):
             on_building=lambda _, building_id: self.open_building(building_id),
             on_incident=lambda _, incident_id: self.open_incident(incident_id),
             on_several=lambda _, found: self.open_several(found),
-            on_place=lambda *_: self.close_sheet() if not self.reporting else None,
+            on_place=lambda *_: self.close_sheet() if not self.has_pin else None,
             on_touch_up=self.touched_map,
             on_broken=lambda *_: self.map_failed(DamagedMap()),
         )
@@ -130,8 +130,13 @@ class MapScreen(TabScreen):
     @property
     def is_busy(self) -> bool:
         """Something is being written down here."""
-        forms = (self.pages["visit"], self.pages["register"], self.pages["resident"])
+        forms = (self.pages["visit"], self.pages["form_pin"], self.pages["register"], self.pages["resident"])
         return self.reporting or (self.ids.sheet.place != "hidden" and self.ids.sheet.page in forms)
+
+    @property
+    def has_pin(self) -> bool:
+        """The map is moved under a pin: a touch on it opens nothing."""
+        return self.reporting or self.ids.sheet.page is self.pages["form_pin"]
 
     def touched_map(self, grid_map, touch) -> None:
         """The map's own flights move it too; only a finger on it makes the pin the worker's own."""
@@ -242,6 +247,8 @@ class MapScreen(TabScreen):
         page = self.ids.sheet.page
         if page is self.pages["visit"]:
             page.leave()
+        elif page is self.pages["form_pin"]:
+            page.leave()
         elif page in (self.pages["register"], self.pages["resident"]):
             # A finger that slips must not lose what was typed.
             self.ids.sheet.go("full")
@@ -253,7 +260,7 @@ class MapScreen(TabScreen):
             self.close_sheet()
 
     def open_building(self, building_id: str) -> None:
-        if self.reporting:
+        if self.has_pin:
             return
         self.finder.shut()
         self.grid_map.selected_building = building_id
@@ -294,12 +301,12 @@ class MapScreen(TabScreen):
         self.open_household(household_id)
 
     def open_incident(self, incident_id: str) -> None:
-        if not self.reporting:
+        if not self.has_pin:
             self.pages["incident"].open(incident_id)
             self.show_page("incident", "half")
 
     def open_several(self, found) -> None:
-        if not self.reporting:
+        if not self.has_pin:
             self.finder.shut()
             self.grid_map.selected_building = None
             self.pages["several"].open(found)

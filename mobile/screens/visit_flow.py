@@ -14,6 +14,9 @@ class VisitFlow:
             on_saved=lambda _, household, visit_id, draft: self.saved(household, visit_id, draft),
             on_leave=lambda page: place.open_household(page.household.id),
         )
+        self.pointing = place.pages["form_pin"]
+        self.form.steps["form"].bind(on_pick_place=lambda _, spot: self.point(spot))
+        self.pointing.bind(on_done=lambda page, place: self.pointed(page.wanted, place))
         self.after.bind(
             on_released=lambda _: place.syncing.recorded(),
             on_undone=lambda _, household, draft: self.undone(household, draft),
@@ -24,6 +27,21 @@ class VisitFlow:
 
     def open(self, household, outcome: str) -> None:
         self.form.open(household, outcome)
+        self.place.show_page("visit", "full")
+
+    def point(self, spot) -> None:
+        """A question asks for a place: the map takes the pin, beginning at the door's building."""
+        household = self.form.household
+        if household.lon or household.lat:
+            self.place.fly_above_sheet(household.lon, household.lat)
+        self.pointing.open(spot)
+        self.place.show_page("form_pin", "peek")
+        self.place.grid_map.pin_mode = True
+
+    def pointed(self, spot, place) -> None:
+        self.place.grid_map.pin_mode = False
+        if place is not None:
+            self.form.steps["form"].take_place(spot, *place)
         self.place.show_page("visit", "full")
 
     def saved(self, household, visit_id: str, draft) -> None:

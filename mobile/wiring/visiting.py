@@ -6,6 +6,8 @@ from mobile.device.gps import Fix
 from mobile.map.nearness import metres_to
 from mobile.map.view import GridMap
 from mobile.screens.drafts import Drafts
+from mobile.screens.form_pin import FormPinPage
+from mobile.screens.form_step import FormStep
 from mobile.screens.photographer import Photographer
 from mobile.screens.saved import SavedPage
 from mobile.screens.visit import VisitPage
@@ -29,8 +31,10 @@ def visit_pages(wiring, grid_map: GridMap, drafts: Drafts, photographer: Photogr
     def hints(household_id: str, show) -> None:
         worker.run(lambda: store.walk.hint(household_id, trying=True), show, lambda _: None, topic="hint")
 
-    steps = [OutcomeStep(), NeedsStep(), NoteStep(photographer=photographer), NextStep(hints=hints)]
+    form = FormStep(gps=wiring.devices.gps, photographer=photographer, **shared)
+    steps = [OutcomeStep(), NeedsStep(), form, NoteStep(photographer=photographer), NextStep(hints=hints)]
     return {
+        "form_pin": FormPinPage(pin=lambda: grid_map.pin_lonlat),
         "visit": VisitPage(gps=wiring.devices.gps, distance=distance, drafts=drafts, steps=steps, **shared),
         "saved": SavedPage(syncing=wiring.syncing, **shared),
     }
