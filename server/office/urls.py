@@ -8,7 +8,6 @@ from server.office.views.coverage import coverage_page
 from server.office.views.duplicates import decide_pair, duplicates, reveal_pair
 from server.office.views.emergencies import emergencies, emergency, end, start
 from server.office.views.feedback import answer, feedback
-from server.office.views.emergencies import emergencies, emergency, end, start
 from server.office.views.forms import bring_back, form_file, forms_page, retire, sample, upload
 from server.office.views.home import home
 from server.office.views.households import household, reveal
@@ -25,6 +24,15 @@ from server.office.views.incidents import incident, incidents, incidents_csv, ta
 from server.office.views.language import switch_language
 from server.office.views.map import map_page
 from server.office.views.me import me
+from server.office.views.messages import (
+    call_out,
+    call_out_for_help,
+    call_outs,
+    end_a_call_out,
+    end_a_notice,
+    notices,
+    write_a_notice,
+)
 from server.office.views.people import people
 from server.office.views.phones import phones, phones_sheet, take_in
 from server.office.views.sign_in import SignIn
@@ -67,6 +75,13 @@ urlpatterns = [
     path("phones/<uuid:device_id>/keep/", withdraw, name="withdraw-wipe"),
     path("feedback/", feedback, name="feedback"),
     path("feedback/<uuid:feedback_id>/", answer, name="answer-feedback"),
+    path("messages/notices/", notices, name="notices"),
+    path("messages/notices/write/", write_a_notice, name="write-notice"),
+    path("messages/notices/<uuid:notice_id>/end/", end_a_notice, name="end-notice"),
+    path("messages/call-outs/", call_outs, name="call-outs"),
+    path("messages/call-outs/write/", call_out_for_help, name="call-for-help"),
+    path("messages/call-outs/<uuid:call_out_id>/", call_out, name="call-out"),
+    path("messages/call-outs/<uuid:call_out_id>/end/", end_a_call_out, name="end-call-out"),
     path("people/", people, name="people"),
     path("forms/", forms_page, name="forms"),
     path("forms/upload/", upload, name="form-upload"),

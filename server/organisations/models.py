@@ -107,7 +107,7 @@ class CallOutAnswer(models.Model):
     )
     answer = models.CharField(_("answer"), max_length=8, choices=Answer.choices)
     note = models.TextField(_("note"), max_length=500, blank=True)
-    answered_at = models.DateTimeField(_("answered"))
+    answered_at = models.DateTimeField(_("answered at"))
     received_at = models.DateTimeField(_("received"), auto_now_add=True)
 
     class Meta:

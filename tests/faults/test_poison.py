@@ -4,16 +4,19 @@ Three kinds of poison: a value that nobody can use, a row that PostgreSQL refuse
 record), and a fault in the server's own code.
 """
 
+from datetime import timedelta
 from unittest import mock
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from server.emergencies.drafts import EmergencyDraft
 from server.emergencies.services import start_emergency
 from server.grids.scope import for_person
 from server.identity import new_id
 from server.incidents.models import IncidentCategory
+from server.organisations.calling_out import call_for_help
 from server.sync import decisions
 from server.sync.inbox import inbox
 from server.sync.models import Operation
@@ -35,6 +38,7 @@ TABLES = {
     "incident.join": ("incidents_incidentjoin", "new.incident_id"),
     "incident.step": ("incidents_incidentevent", "new.incident_id"),
     "emergency.check": ("emergencies_emergencycheck", "new.id"),
+    "call_out.answer": ("organisations_calloutanswer", "new.call_out_id"),
     "household.amend": ("households_household", "new.id"),
     "resident.add": ("households_resident", "new.id"),
     "resident.amend": ("households_resident", "new.id"),
@@ -55,6 +59,11 @@ class Day:
         self.office = for_person(make_community_staff(grids["L"]))
         self.phone = make_phone(make_worker(grids["S11"]))
         self.emergency = start_emergency(self.office, EmergencyDraft("flood", 2, "内涝", grid_ids=(grids["S11"].id,)))
+        now = timezone.now()
+        times = {"answer_by": now + timedelta(hours=1), "starts_at": now, "ends_at": now + timedelta(days=1)}
+        self.call_outs = [
+            call_for_help(self.office, title="扫雪", needed=2, grid_ids=[grids["M1"].id], **times) for _ in range(2)
+        ]
         self.earlier = self.visit(self.homes[0])
         self.seen = self.report()
         assert self.phone.statuses(self.earlier, self.seen) == ["applied", "applied"]
@@ -68,6 +77,9 @@ class Day:
     def check(self, home, state="safe"):
         body = {"emergency_id": str(self.emergency.id), "household_id": str(home.id), "state": state}
         return self.phone.op("emergency.check", new_id(), body)
+
+    def answer(self, number=0, answer="accepted"):
+        return self.phone.op("call_out.answer", self.call_outs[number].id, {"answer": answer})
 
     def join(self, incident_id):
         return self.phone.op("incident.join", incident_id, {"note": "还在", "photos": []})
@@ -106,6 +118,7 @@ class Day:
             "incident.join": lambda: self.join(self.seen["entity_id"]),
             "incident.step": lambda: self.step(self.seen["entity_id"]),
             "emergency.check": lambda: self.check(home),
+            "call_out.answer": self.answer,
             "household.amend": lambda: self.amend(home),
             "resident.add": lambda: self.add(home),
             "resident.amend": lambda: self.amend_person(home, person),
@@ -119,6 +132,7 @@ class Day:
             "incident.report": lambda: self.step(record),
             "incident.join": lambda: self.step(record),
             "incident.step": lambda: self.step(record),
+            "call_out.answer": lambda: self.answer(0, "declined"),
             "emergency.check": lambda: self.phone.op("emergency.check", record, op["body"] | {"state": "away"}),
             "household.amend": lambda: self.amend(home, "3"),
             "resident.add": lambda: self.amend_person(home, record),
@@ -137,6 +151,7 @@ class Day:
             self.join(report["entity_id"]),
             self.step(report["entity_id"]),
             self.check(home),
+            self.answer(1),
             self.amend(home),
             added,
             self.amend_person(home, added["entity_id"]),
@@ -158,6 +173,7 @@ def spoil_value(op):
         "incident.join": ("photos", "none"),
         "incident.step": ("to_state", 7),
         "emergency.check": ("state", "dancing"),
+        "call_out.answer": ("answer", "perhaps"),
         "household.amend": ("changes", {"status": "haunted"}),
         "resident.add": ("birth_year", 1066),
         "resident.amend": ("changes", {"care": ["diagnosis"]}),

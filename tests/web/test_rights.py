@@ -7,7 +7,9 @@ from tests.factories.places import make_building, make_grid, make_household
 from tests.people import make_person
 from tests.web.street import StreetForTests
 
+MESSAGES = ("/messages/notices/", "/messages/notices/write/", "/messages/call-outs/", "/messages/call-outs/write/")
 OFFICE = ("/map/", "/coverage/", "/people/", "/inbox/", "/inbox/duplicates/", "/phones/", "/phones/sheet/", "/forms/")
+OFFICE += MESSAGES
 EVERYBODY = ("/me/",)
 
 

@@ -19,6 +19,7 @@ from server.incidents.workflow import next_steps
 from server.office.inbox.rows import body_of
 from server.office.inbox.sides import AMENDMENTS, Now, Side
 from server.office.inbox.words import field_words, quoted
+from server.organisations.models import Answer
 from server.organisations.selectors import organisations_for
 from server.sync.models import Operation
 from server.visits.models import VisitNeed, VisitOutcome
@@ -30,6 +31,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     "incident.report": ("category", "description"),
     "incident.join": ("note",),
     "incident.step": ("to_state", "organisation_id", "note"),
+    "call_out.answer": ("answer", "note"),
     "emergency.check": ("headcount", "note"),
     "resident.add": ("name", "birth_year", "care", "phone"),
     "resident.remove": ("reason",),
@@ -37,6 +39,7 @@ FORMS: dict[str, tuple[str, ...]] = {
 WIDGETS: dict[str, str] = {
     "outcome": "select",
     "status": "select",
+    "answer": "select",
     "category": "select",
     "to_state": "select",
     "organisation_id": "select",
@@ -50,7 +53,14 @@ WIDGETS: dict[str, str] = {
     "headcount": "number",
 }
 LISTS = frozenset({"needs", "care"})
-NOTHING: dict[str, Any] = {"needs": [], "care": [], "next_on": None, "birth_year": None, "headcount": None, "organisation_id": None}
+NOTHING: dict[str, Any] = {
+    "needs": [],
+    "care": [],
+    "next_on": None,
+    "birth_year": None,
+    "headcount": None,
+    "organisation_id": None,
+}
 # A record has a reason of its own, and so has the decision on it.
 PREFIX = "value-"
 YOURS, NOW, OTHER = "yours", "now", "other"
@@ -88,7 +98,13 @@ def options_of(scope: Scope, name: str, incident: Incident | None = None) -> lis
         return [(step.to_state.value, str(IncidentState(step.to_state).label)) for step in legal]
     if name == "reason":
         return [(code, str(label)) for code, label in RemovalReason.choices if code in REASONS]
-    labels = {"outcome": VisitOutcome, "needs": VisitNeed, "care": CareCategory, "status": HouseholdStatus}
+    labels = {
+        "outcome": VisitOutcome,
+        "needs": VisitNeed,
+        "care": CareCategory,
+        "status": HouseholdStatus,
+        "answer": Answer,
+    }
     return [(str(code), str(label)) for code, label in labels[name].choices] if name in labels else []
 
 

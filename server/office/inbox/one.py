@@ -30,6 +30,7 @@ SHOWN: dict[str, tuple[str, ...]] = {
     "incident.report": ("category", "description", "location_source"),
     "incident.join": ("note",),
     "incident.step": ("to_state", "organisation_id", "note"),
+    "call_out.answer": ("answer", "note"),
     "emergency.check": ("headcount", "note"),
     "resident.add": ("name", "birth_year", "care", "phone"),
     "resident.remove": ("reason",),

@@ -16,6 +16,7 @@ from server.households.models import CareCategory, HouseholdStatus
 from server.households.past import RemovalReason
 from server.incidents.models import IncidentState, LocationSource
 from server.office import dates
+from server.organisations.models import Answer
 from server.sync.models import Operation
 from server.sync.problems import problem_named
 from server.visits.models import VisitNeed, VisitOutcome
@@ -26,6 +27,7 @@ KINDS: dict[str, Promise] = {
     "incident.report": gettext_lazy("Incident reported"),
     "incident.join": gettext_lazy("Incident seen by one more"),
     "incident.step": gettext_lazy("Step of an incident"),
+    "call_out.answer": gettext_lazy("Answer to a call-out"),
     "emergency.check": gettext_lazy("Door checked in an emergency"),
     "feedback.send": gettext_lazy("Complaint or suggestion"),
     "household.amend": gettext_lazy("Household amended"),
@@ -51,6 +53,7 @@ FIELDS: dict[str, Promise] = {
     "reason": gettext_lazy("Reason"),
     "photos": gettext_lazy("Photos"),
     "household_id": gettext_lazy("Household"),
+    "answer": gettext_lazy("Answer"),
     "headcount": gettext_lazy("People found"),
     "captured_at": gettext_lazy("Recorded"),
     "form": gettext_lazy("Form"),
@@ -63,6 +66,7 @@ CHOICES: dict[str, type[TextChoices]] = {
     "to_state": IncidentState,
     "location_source": LocationSource,
     "reason": RemovalReason,
+    "answer": Answer,
 }
 LONGEST_QUOTE = 80
 MOST_ANSWERS = 40

@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=server.identity.new_id, editable=False, primary_key=True, serialize=False)),
                 ('answer', models.CharField(choices=[('accepted', 'coming'), ('declined', 'cannot come'), ('done', 'has helped')], max_length=8, verbose_name='answer')),
                 ('note', models.TextField(blank=True, max_length=500, verbose_name='note')),
-                ('answered_at', models.DateTimeField(verbose_name='answered')),
+                ('answered_at', models.DateTimeField(verbose_name='answered at')),
                 ('received_at', models.DateTimeField(auto_now_add=True, verbose_name='received')),
                 ('call_out', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='organisations.callout', verbose_name='call-out')),
                 ('device', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='accounts.device', verbose_name='device')),
