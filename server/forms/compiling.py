@@ -4,6 +4,7 @@ from typing import Any
 
 import orjson
 
+from server.forms.cells import Trees, names_of, trees_of
 from server.forms.choices import choice_faults
 from server.forms.circles import circles
 from server.forms.faults import FormFault, TooMuchInAll
@@ -31,27 +32,27 @@ def compile_form(data: bytes) -> Definition:
     languages = ordered(languages_of(named), plain)
     settings = form_settings(named["settings"], languages, faults)
     lines = lines_of(named["survey"], faults)
+    lists = lists_of(named.get("choices"))
     faults += sheet_faults(named, lines, languages)
-    # Each step stands on the one before it: nothing is compiled out of rows that could not be read.
+    names = names_of(lines, (row.get("name") for row in named["survey"].rows))
+    values = {name: {row.get("name") for row in rows} for name, rows in lists.items()}
+    trees = trees_of(lines, names, values, faults)
+    # What follows stands on sound rows.
     if faults:
         raise refused(faults)
-    return definition(settings, languages, lines, named.get("choices"))
+    return definition(named, settings, languages, lines, trees)
 
 
 def definition(
-    settings: FormSettings, languages: tuple[str, ...], lines: list[Line], choices: Sheet | None
+    sheets: Workbook, settings: FormSettings, languages: tuple[str, ...], lines: list[Line], trees: Trees
 ) -> Definition:
+    choices = sheets.get("choices")
     try:
         tree = tree_of(lines, choices, settings, languages)
     except FormFault as fault:
         raise refused([fault]) from fault
     rows = {line.name: line.row for line in lines if line.kind.step != "end"}
-    lists: dict[str, list[Row]] = {}
-    for row in choices.rows if choices else ():
-        lists.setdefault(row.get("list_name"), []).append(row)
-    compiler = Questions(tree, rows, lists, languages)
-    questions = compiler.all()
-    faults = compiler.faults or list(circles(questions, {name: row.number for name, row in rows.items()}))
+    questions = Questions(tree, rows, trees, lists_of(choices), languages).all()
     found = {
         "code": settings.code,
         "purpose": "visit",
@@ -60,11 +61,19 @@ def definition(
         "title": dict(settings.title),
         "questions": questions,
     }
+    faults: list[FormFault] = list(circles(questions, {name: row.number for name, row in rows.items()}))
     if len(orjson.dumps(found)) > DEFINITION_BYTES:
         faults.append(TooMuchInAll(limit=DEFINITION_BYTES // 1000))
     if faults:
         raise refused(faults)
     return found
+
+
+def lists_of(choices: Sheet | None) -> dict[str, list[Row]]:
+    lists: dict[str, list[Row]] = {}
+    for row in choices.rows if choices else ():
+        lists.setdefault(row.get("list_name"), []).append(row)
+    return lists
 
 
 def sheet_faults(sheets: Workbook, lines: list[Line], languages: tuple[str, ...]) -> list[FormFault]:

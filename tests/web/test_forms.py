@@ -82,9 +82,16 @@ def test_faults_are_shown_by_sheet_row_and_column(office: Office, street: Street
         )
     )
     rows = office.page.locator("#refused tbody tr")
-    expect(office.page.locator("#refused")).to_contain_text("2 faults to mend. Nothing was changed.")
-    expect(rows.nth(1).locator("td").nth(1)).to_have_text("3")
-    expect(rows.nth(1)).to_contain_text("“audio” is not supported")
+    expect(office.page.locator("#refused")).to_contain_text("4 faults to mend. Nothing was changed.")
+    told = [[cell.strip() for cell in row.locator("td").all_inner_texts()] for row in rows.all()]
+    assert [row[:3] for row in told] == [
+        ["settings", "2", "form_id"],
+        ["survey", "2", "relevant"],
+        ["survey", "3", "type"],
+        ["survey", "4", "constraint"],
+    ]
+    assert "“audio” is not supported" in told[2][3]
+    assert told[3][3] == "The sign “（” is not known in an expression. Write “(”."
     assert not Form.objects.exists()
     office.picture("forms_refused_en")
     send(sample_workbook())

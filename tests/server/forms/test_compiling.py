@@ -86,12 +86,13 @@ def test_all_faults_are_told_at_once_in_their_order():
         text("a", relevant="${nobody} = 1"),
         text("b", label=None),
         {"type": "barcode", "name": "c", "label": "码"},
-        text("a"),
+        text("a", relevant="${c} = 'a row that cannot be read has its name all the same'"),
         settings=[["form_id", "form_title", "outcomes"], ["Small Form", "小表", "met gone"]],
     )
     assert faults_of(data) == [
         ("code_unusable", "settings", 2, "form_id"),
         ("outcome_unknown", "settings", 2, "outcomes"),
+        ("unknown_reference", "survey", 2, "relevant"),
         ("value_missing", "survey", 3, "label"),
         ("type_unsupported", "survey", 4, "type"),
         ("name_taken", "survey", 5, "name"),
