@@ -20,6 +20,8 @@ class Icon(Widget):
     icon = StringProperty("")
     colour = ColorProperty((0, 0, 0, 1))
     side = NumericProperty(dp(24))
+    # Beside large text a sign of the usual size is lost.
+    drawn = NumericProperty(dp(24))
     texture = ObjectProperty(None, allownone=True)
 
     def on_icon(self, *_: object) -> None:

@@ -101,6 +101,7 @@ class Theme(EventDispatcher):
     body = NumericProperty(17)
     title = NumericProperty(21)
     banner = NumericProperty(27)
+    icon_scale = NumericProperty(1)
     paper = ColorProperty(LIGHT["paper"])
     card = ColorProperty(LIGHT["card"])
     ink = ColorProperty(LIGHT["ink"])
@@ -136,6 +137,7 @@ class Theme(EventDispatcher):
         # The body first: a caption's rule stands on the body's, both follow live, and the last to speak wins.
         self.body = sp(17) * scale
         self.caption = sp(14) * scale
+        self.icon_scale = 1 + (scale - 1) * 0.4
         self.title = sp(21) * (1 + (scale - 1) * 0.75)
         self.banner = sp(27) * (1 + (scale - 1) * 0.5)
 

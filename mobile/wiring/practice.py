@@ -19,7 +19,6 @@ class Practice:
         if self.on:
             return
         wiring = self.wiring
-        wiring.work.close()
 
         def job() -> tuple[Store, Account]:
             # What a phone that was switched off in the middle of a practice has left.
@@ -35,7 +34,9 @@ class Practice:
         wiring = self.wiring
         self.on = wiring.shell.practising = True
         wiring.work.open(store, account, PracticeSyncing(store))
-        wiring.work.enter()
+        # All of it is there: nothing has to be fetched, and nothing asked, before the map is shown.
+        wiring.shell.go("map")
+        wiring.syncing.start()
 
     def end(self, then=None) -> None:
         """Back to the real work, or to the sign-in, or to `then`; nothing of the practice is left."""
