@@ -12,10 +12,12 @@ from mobile.widgets.press import Chip, Press
 from mobile.widgets.words import words
 
 UNDO_SECONDS = 12
+# Rows shown before "more": who needs help and who is unchecked stand on top.
+MOST = 40
 
 
 class CheckRow(Press):
-    """A door of the checklist. Its mark says "safe" in one tap; the rest of the row opens the door."""
+    """A door of the checklist. Its tick says "safe" in one tap; the rest of the row opens the door."""
 
     text = StringProperty("")
     note = StringProperty("")
@@ -24,8 +26,11 @@ class CheckRow(Press):
     icon = StringProperty("door")
     household_id = StringProperty("")
     has_care = BooleanProperty(False)
-    on_pick = None
-    on_safe = None
+
+    __events__ = ("on_safe",)
+
+    def on_safe(self) -> None:
+        """The tick was pressed."""
 
 
 class EmergencyScreen(TabScreen):
@@ -46,6 +51,7 @@ class EmergencyScreen(TabScreen):
     share_done = NumericProperty(0)
     clear_text = StringProperty("")
     undo_text = StringProperty("")
+    more_text = StringProperty("")
     problem = StringProperty("")
     found = NumericProperty(-1)
     syncing = ObjectProperty()
@@ -59,6 +65,8 @@ class EmergencyScreen(TabScreen):
         self.emergencies = []
         self.current = ""
         self.doors: list[DoorToCheck] = []
+        self.rows: list[CheckRow] = []
+        self.most = MOST
         self.near = None
         self.before: tuple[DoorToCheck, str] | None = None
         self.card = DoorCard(share=share)
@@ -111,7 +119,7 @@ class EmergencyScreen(TabScreen):
         self.draw_chips(running)
         self.draw_head()
         self.draw_count()
-        self.ids.doors.data = [self.row(door) for door in self.doors]
+        self.draw_rows()
 
     def draw_chips(self, running) -> None:
         box = self.ids.chips
@@ -152,6 +160,30 @@ class EmergencyScreen(TabScreen):
         found = words.say("emergency.people", found=count.found, people=count.people)
         self.people_text = " · ".join([words.say("emergency.need", n=needs), found] if needs else [found])
 
+    def draw_rows(self) -> None:
+        """Rows are made once and filled anew: a tap must not wait for forty new ones."""
+        box, shown = self.ids.doors, self.doors[: self.most]
+        while len(self.rows) < len(shown):
+            row = CheckRow()
+            row.bind(
+                on_release=lambda it: self.open_door(it.household_id), on_safe=lambda it: self.safe(it.household_id)
+            )
+            self.rows.append(row)
+        for number, row in enumerate(self.rows):
+            if number < len(shown):
+                for name, value in self.row(shown[number]).items():
+                    setattr(row, name, value)
+                if row.parent is None:
+                    box.add_widget(row)
+            elif row.parent is not None:
+                box.remove_widget(row)
+        left = len(self.doors) - len(shown)
+        self.more_text = words.say("emergency.more", n=left) if left > 0 else ""
+
+    def show_more(self) -> None:
+        self.most += MOST
+        self.draw_rows()
+
     def row(self, door: DoorToCheck) -> dict[str, object]:
         parts = [door_text(door)]
         if door.metres is not None:
@@ -165,8 +197,6 @@ class EmergencyScreen(TabScreen):
             "check_state": door.state,
             "icon": STATE_ICONS[door.state],
             "has_care": bool(door.care),
-            "on_pick": self.open_door,
-            "on_safe": self.safe,
         }
 
     def state_text(self, door: DoorToCheck) -> str:
