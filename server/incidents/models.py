@@ -112,9 +112,9 @@ class Incident(models.Model):
     )
     due_at = models.DateTimeField(_("time limit"), null=True, blank=True)
     # Whoever reported it has settled it on the spot; somebody else looks whether that is so.
-    solved_on_spot = models.BooleanField(_("settled on the spot"), default=False)
+    solved_on_spot = models.BooleanField(_("settled on the spot"), default=False, db_default=False)
     # How many of the photos, the last ones, show the place after that.
-    photos_after = models.PositiveSmallIntegerField(_("photos taken afterwards"), default=0)
+    photos_after = models.PositiveSmallIntegerField(_("photos taken afterwards"), default=0, db_default=0)
     captured_at = models.DateTimeField(_("captured by the phone's clock"))
     reported_at = models.DateTimeField(_("reported"))
     received_at = models.DateTimeField(_("received"), auto_now_add=True)
