@@ -8,8 +8,11 @@ from kivy.uix.boxlayout import BoxLayout
 from mobile.screens.hint import hint_text
 from mobile.screens.place import door_text, standing
 from mobile.store.walk import LENGTHS
-from mobile.widgets.press import Chip, Press
+from mobile.widgets.press import Actions, Chip, Press
+from mobile.widgets.theme import theme
 from mobile.widgets.words import words
+
+LARGE_TEXT = 1.3
 
 
 class WalkRow(Press):
@@ -26,6 +29,27 @@ class WalkRow(Press):
     arranging = BooleanProperty(False)
     stop_id = StringProperty("")
     panel: Any = ObjectProperty(None, allownone=True)
+
+
+class WalkActs(Actions):
+    """What can be done with the walk as a whole."""
+
+    accepted = BooleanProperty(False)
+    arranging = BooleanProperty(False)
+
+    __events__ = ("on_map", "on_accept", "on_arrange", "on_end")
+
+    def on_map(self) -> None:
+        """The walk is to be seen on the map."""
+
+    def on_accept(self) -> None:
+        """The proposal is taken."""
+
+    def on_arrange(self) -> None:
+        """Rearranging begins or is done."""
+
+    def on_end(self) -> None:
+        """The walk is given up."""
 
 
 class WalkPanel(BoxLayout):
@@ -47,7 +71,15 @@ class WalkPanel(BoxLayout):
         self.where = where
         self.open_door = open_door
         self.show_route = show_route
+        self.acts = WalkActs()
+        self.acts.bind(
+            on_map=lambda _: self.show_route(self.walk),
+            on_accept=lambda _: self.accept(),
+            on_arrange=lambda _: self.toggle_arranging(),
+            on_end=lambda _: self.end(),
+        )
         words.fbind("say", self.draw)
+        theme.fbind("text_scale", self.draw)
 
     # -- reading and planning --------------------------------------------------------------------------------------
 
@@ -112,14 +144,27 @@ class WalkPanel(BoxLayout):
         walk = self.walk
         self.found = -1 if self.loading else len(walk.stops) if walk else 0
         self.draw_lengths()
-        self.ids.stops.data = self.rows(walk) if walk else []
+        stops = self.ids.stops
+        stops.clear_widgets()
+        for row in self.rows(walk) if walk else []:
+            stops.add_widget(WalkRow(**row))
+        self.draw_acts()
         if walk is None or not walk.stops:
-            self.summary = ""
+            self.summary = "" if self.loading else words.say("walk.none")
         elif walk.accepted:
             done = len(walk.stops) - len(walk.left)
             self.summary = words.say("walk.accepted", n=len(walk.left), done=done, minutes=walk.minutes)
         else:
             self.summary = words.say("walk.proposed", n=len(walk.stops), minutes=walk.minutes, metres=walk.metres)
+
+    def draw_acts(self) -> None:
+        self.acts.accepted, self.acts.arranging = self.accepted, self.arranging
+        home = self.ids.behind if theme.text_scale > LARGE_TEXT else self.ids.foot
+        if self.acts.parent not in (None, home) or self.found <= 0:
+            self.ids.behind.clear_widgets()
+            self.ids.foot.clear_widgets()
+        if self.acts.parent is None and self.found > 0:
+            home.add_widget(self.acts)
 
     def draw_lengths(self) -> None:
         box = self.ids.lengths

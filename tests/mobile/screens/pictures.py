@@ -128,6 +128,7 @@ def reporting(phone: Phone, at: Callable[[str], object]) -> None:
 def tabs(phone: Phone, town: Town, at: Callable[[str], object]) -> None:
     phone.tap("tab:today")
     at("today")
+    todays_walk(phone, at)
     refuse_one(phone, town)
     phone.tap("tab:me")
     at("me")
@@ -147,6 +148,29 @@ def tabs(phone: Phone, town: Town, at: Callable[[str], object]) -> None:
     phone.app.wiring.ways.sign_in_again()
     phone.rest()
     at("sign-in-again")
+
+
+def todays_walk(phone: Phone, at: Callable[[str], object]) -> None:
+    phone.tap("today:near")
+    phone.rest()
+    at("today-near")
+    phone.tap("today:walk")
+    panel = phone.app.shell.places.get_screen("today").panels["walk"]
+    phone.wait(lambda: panel.found > 0)
+    phone.rest()
+    at("walk-proposed")
+    phone.tap("walk:accept")
+    phone.wait(lambda: panel.accepted)
+    phone.rest()
+    at("walk-accepted")
+    phone.tap("walk:arrange")
+    at("walk-arranged")
+    phone.tap("walk:arrange")
+    phone.tap("walk:map")
+    phone.rest()
+    at("walk-map")
+    phone.tap("tab:today")
+    phone.tap("today:due")
 
 
 def refuse_one(phone: Phone, town: Town) -> None:
