@@ -30,7 +30,7 @@ class BrokenPart(Exception):
     """The file is not a part that this app can read: cut short, changed, or of a newer format."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Label:
     """A text at a place. `length` is how many metres of straight road lie under it (0: not bound to a line)."""
 
@@ -43,7 +43,7 @@ class Label:
     length: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PartBuilding:
     """One building: its rings in local metres for picking, and where its vertices lie in the part's meshes."""
 

@@ -20,7 +20,7 @@ def floats_per_vertex(layer: str) -> int:
     return FILL_FLOATS if layer in FILLS else RIBBON_FLOATS
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Span:
     """The vertices of one building in one mesh of its tile."""
 
@@ -29,7 +29,7 @@ class Span:
     count: int
 
 
-@dataclass
+@dataclass(slots=True)
 class SceneBuilding:
     """A building in the scene. `state` and `outline` are written into its vertices."""
 

@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from mobile.store import Store
+from mobile.store.scope import apply_scope
 from mobile.wire import Change, ScopeGrid, ScopeMessage, SnapshotPage
 
 KEY = bytes(range(32))
 EPOCH = str(uuid.UUID(int=0xE))
 GRID_OF = 500  # households
 DOORS_OF = 40
+FIRST_BUILDING = 0xB0001
 FAMILY = (
     "王wang 李li 张zhang 刘liu 陈chen 杨yang 赵zhao 黄huang 周zhou 吴wu 徐xu 孙sun 胡hu 朱zhu 高gao 林lin "
     "何he 郭guo 马ma 罗luo"
@@ -27,11 +29,14 @@ CARE = ("lives_alone", "reduced_mobility")
 
 def fill(folder: Path, households: int) -> Store:
     """A store with so many households, as its first sync would have left it."""
-    rng = random.Random(households)
     store = Store.open(folder, key=KEY)
-    grids = [str(uuid.UUID(int=0x1000 + number)) for number in range((households + GRID_OF - 1) // GRID_OF)]
-    from mobile.store.scope import apply_scope
+    fill_store(store, households)
+    return store
 
+
+def fill_store(store: Store, households: int) -> None:
+    rng = random.Random(households)
+    grids = [str(uuid.UUID(int=0x1000 + number)) for number in range((households + GRID_OF - 1) // GRID_OF)]
     told = tuple(ScopeGrid(grid, f"S{n}", f"示例小网格 {n}", "示例小区") for n, grid in enumerate(grids))
     with store.database.write() as db:
         apply_scope(db, ScopeMessage("v1", told), store.clock)
@@ -45,7 +50,6 @@ def fill(folder: Path, households: int) -> Store:
             rows += [household(rng, house, door) for door in range(min(DOORS_OF, count - DOORS_OF * place))]
         made += count
         store.mirror.apply_page(SnapshotPage(EPOCH, grid, "1.0", tuple(rows), None, len(rows)), None)
-    return store
 
 
 def building(rng: random.Random, grid: str, number: int) -> Change:
@@ -60,7 +64,7 @@ def building(rng: random.Random, grid: str, number: int) -> Change:
         "lat": 40.0 + number // 40 * 0.001,
         "doors": doors,
     }
-    return Change("building", str(uuid.UUID(int=0xB0000 + number)), 1, grid, False, row)
+    return Change("building", str(uuid.UUID(int=FIRST_BUILDING + number - 1)), 1, grid, False, row)
 
 
 def household(rng: random.Random, at: Change, door: int) -> Change:

@@ -32,11 +32,11 @@ def houses(count: int) -> list[BaseGeometry]:
     return shapes
 
 
-def write_part(shapes: list[BaseGeometry], path: Path) -> None:
+def write_part(shapes: list[BaseGeometry], path: Path, first_id: int = 1) -> None:
     """The town as one part of a pack."""
     rows = [
         BuildingRow(UUID(int=n), "", "", shapely.transform(shape, CENTRE.to_degrees))
-        for n, shape in enumerate(shapes, start=1)
+        for n, shape in enumerate(shapes, start=first_id)
     ]
     path.write_bytes(build_grid_part(grid_id="town", name="town", centre=CENTRE, outline=None, buildings=rows).data)
 
