@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kivy.clock import Clock
+from kivy.metrics import dp
 from kivy.properties import StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
@@ -61,7 +62,7 @@ class Overview(BoxLayout):
 
     def widget_of(self, line: Line) -> Row | Caption:
         if line.spot is None:
-            return Caption(text=line.text, bold=True, padding=(16, 12, 16, 2))
+            return Caption(text=line.text, bold=True, padding=(dp(16), dp(14), dp(16), dp(4)))
         row = Row(
             name_=f"form:all:{written(self.filled.form, line.spot)}", text=line.text, note=line.note, icon=line.sign
         )

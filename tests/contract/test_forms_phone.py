@@ -3,6 +3,7 @@
 import json
 import math
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from mobile.forms.expressions import Look, read_expression
 from mobile.forms.paths import spot_of, written
 from mobile.forms.values import All, Value, of_answer
 from tests.contract.messages import CONTRACT, hold, schema
+from tests.mobile.store.town import building, household, open_town
 
 VECTORS: dict[str, Any] = json.loads((CONTRACT / "examples" / "forms.json").read_text("utf-8"))
 NOW = datetime.fromisoformat(VECTORS["now"])
@@ -90,3 +92,17 @@ def test_the_phone_refuses_a_form_with_a_type_it_does_not_know(form: dict[str, A
     with pytest.raises(FormUnusable) as refusal:
         read_form(newer)
     assert refusal.value.reason == "type_unknown"
+
+
+@pytest.mark.parametrize(("definition", "case"), CASES)
+def test_the_phones_visit_with_a_filled_form_is_in_the_contract(
+    definition: dict[str, Any], case: dict[str, Any], tmp_path: Path
+) -> None:
+    home = household(building())
+    store = open_town(tmp_path, home)
+    filled = FilledForm(read_form(definition), NOW, case["answers"])
+    form = {"code": filled.form.code, "version": filled.form.version, "answers": filled.sent()}
+    store.record_visit(household_id=home.id, outcome="met", form=form)
+    (op,) = store.outgoing.take_batch(9)
+    hold("operation.schema.json", "operation", op.message())
+    store.close()
