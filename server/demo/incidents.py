@@ -136,6 +136,7 @@ def _steps(
                 "person_id": (cast.handler if by_department else cast.of(state)).id,
                 "organisation_id": cast.organisation.id if with_department else None,
                 "note": chance.choice(NOTES[state]) if state in NOTES else "",
+                "photo_hashes": [],
                 "at": at,
             }
         )
@@ -169,6 +170,8 @@ def _incident(
         "location_source": str(LocationSource.PIN if pinned else LocationSource.FIX),
         "household_id": None,
         "photo_hashes": [],
+        "solved_on_spot": False,
+        "photos_after": 0,
         "state": last["to_state"],
         "version": last["version"],
         "reporter_id": cast.reporter.id,

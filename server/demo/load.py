@@ -14,6 +14,7 @@ from server.demo.extract import Extract
 from server.demo.forms import load_forms
 from server.demo.households import load_dwellings, load_households
 from server.demo.incidents import load_incidents
+from server.demo.messages import load_messages
 from server.demo.people import load_people
 from server.demo.places import load_basemap, load_buildings, load_grids, load_street
 from server.demo.reference import load_categories, load_intervals, load_organisations
@@ -56,6 +57,7 @@ def load(*, seed: Seed, households: int, today: date, tell: Tell) -> None:
         clock.tell(f"visits of two years: {load_visits(places, staff, inhabited, seed, today)}")
         count = load_incidents(places, staff, categories, organisations, seed, today)
         clock.tell(f"incidents with their logs: {count}")
+        clock.tell(f"notices, call-outs and tasks: {load_messages(places, staff, seed, today)}")
     # In a transaction of its own: the page that opens first finds this month counted.
     smalls = [grid.id for grid in grids.values() if grid.level == GridLevel.SMALL]
     ensure(Period(PeriodKind.MONTH, today.replace(day=1)), smalls, today)

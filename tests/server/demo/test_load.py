@@ -1,9 +1,10 @@
 """The demo is the same for the same seed, whole or not there, and free of the faults that the product looks for."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from io import StringIO
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import TestCase
@@ -22,6 +23,10 @@ from server.households.imports import misplaced_buildings
 from server.households.models import Building, Household, Resident
 from server.incidents.models import Incident, IncidentEvent, IncidentState
 from server.incidents.workflow import STEPS
+from server.notices.models import Notice
+from server.notices.selectors import notices_for
+from server.organisations import call_outs
+from server.organisations.call_outs import open_call_outs_for
 from server.visits.models import Visit, VisitPlan
 
 pytestmark = pytest.mark.django_db
@@ -105,6 +110,14 @@ class TestLoadedDemo(TestCase):
             assert [event.version for event in events] == list(range(1, incident.version + 1))
             assert events[-1].to_state == incident.state
             assert [event.at for event in events] == sorted(event.at for event in events)
+
+    def test_its_worker_has_messages_of_each_kind(self) -> None:
+        scope = for_person(Person.objects.get(username="worker"), on=TODAY)
+        with time_machine.travel(timezone.make_aware(datetime.combine(TODAY, time(9))), tick=False):
+            assert len(notices_for(scope)) == 2
+            assert len(open_call_outs_for(scope)) == 2
+            assert sum(item["coming"] for item in call_outs.section(scope)) == 2
+        assert Notice.objects.count() == 3
 
     def test_people_see_what_their_posts_allow(self) -> None:
         reach = {
