@@ -50,6 +50,7 @@ class GridwalkApp(App):
         wiring.choices.apply()
         wiring.lock.start()
         wiring.people.start()
+        self.devices.secrecy.keep_secret()
         wiring.leaving.start()
         wiring.entrance.start(self.server)
         return wiring.shell

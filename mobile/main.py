@@ -5,7 +5,10 @@ variables GRIDWALK_SERVER, GRIDWALK_DATA, GRIDWALK_FAKE_GPS and GRIDWALK_FAKE_CA
 """
 
 import argparse
+import importlib.util
 import os
+import sys
+import types
 from pathlib import Path
 
 PHONE = (412, 892)
@@ -32,13 +35,25 @@ def data_folder(given: Path | None) -> Path:
     return Path(os.environ.get("GRIDWALK_DATA") or Path.home() / ".local" / "share" / "gridwalk-phone")
 
 
+def be_the_package() -> None:
+    """On a phone this folder is the app's root, under another name: its modules are found as `mobile` all the same."""
+    if importlib.util.find_spec("mobile") is None:
+        package = types.ModuleType("mobile")
+        package.__path__ = [str(Path(__file__).resolve().parent)]
+        sys.modules["mobile"] = package
+
+
 def main(arguments: list[str] | None = None) -> None:
+    be_the_package()
     options = parse(arguments)
     # Kivy reads both on import: it must not take our arguments for its own, nor log what people type.
     os.environ.setdefault("KIVY_NO_ARGS", "1")
     os.environ.setdefault("KIVY_NO_FILELOG", "1")
     from kivy.config import Config
 
+    # Kivy's `trace` says every value that a rule sets, names and notes among them.
+    Config.set("kivy", "log_level", "info")
+    Config.set("kivy", "log_enable", 0)
     Config.set("graphics", "width", PHONE[0])
     Config.set("graphics", "height", PHONE[1])
     Config.set("input", "mouse", "mouse,disable_multitouch")

@@ -10,6 +10,7 @@ from mobile.device.gps import FakeGps, Gps
 from mobile.device.keystore import FileKeystore, Keystore
 from mobile.device.network import FakeNetwork, Network
 from mobile.device.notifications import DeskNotifications, Notifications
+from mobile.device.secrecy import DeskSecrecy, Secrecy
 from mobile.device.share import DeskShare, Share
 
 
@@ -21,6 +22,7 @@ class Devices:
     share: Share
     network: Network
     notifications: Notifications = field(default_factory=DeskNotifications)
+    secrecy: Secrecy = field(default_factory=DeskSecrecy)
 
 
 def desk_devices(data: Path, *, gps: str = "", camera: str = "") -> Devices:

@@ -24,9 +24,11 @@ class Moment:
 
 def steady_ms() -> int:
     """Milliseconds since the phone started. CLOCK_MONOTONIC stops while Android sleeps; CLOCK_BOOTTIME does not."""
-    if hasattr(time, "CLOCK_BOOTTIME"):
+    try:
         return time.clock_gettime_ns(time.CLOCK_BOOTTIME) // 1_000_000
-    return time.monotonic_ns() // 1_000_000
+    except (AttributeError, OSError):
+        # A system without that clock; some name it all the same.
+        return time.monotonic_ns() // 1_000_000
 
 
 def boot_id() -> str:

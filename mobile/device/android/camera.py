@@ -7,7 +7,6 @@ from jnius import JavaException, autoclass, cast
 from kivy.clock import Clock
 
 from mobile.device.android.activity import activity
-from mobile.device.android.permission import ask
 
 REQUEST, RESULT_OK, CHUNK = 0x6721, -1, 1 << 16
 
@@ -17,10 +16,7 @@ class AndroidCamera:
         self.waiting: Callable[[int, int, Any], None] | None = None
 
     def take(self, done: Callable[[bytes], None], failed: Callable[[str], None]) -> None:
-        # An app that declares CAMERA in its manifest must also hold it before it may ask the camera app.
-        ask(["android.permission.CAMERA"], lambda given: self.start(done, failed) if given else failed("denied"))
-
-    def start(self, done: Callable[[bytes], None], failed: Callable[[str], None]) -> None:
+        """Without the permission CAMERA: an app that declares it in its manifest would have to hold it as well."""
         from android import activity as results
 
         intents, store = autoclass("android.content.Intent"), autoclass("android.provider.MediaStore")
@@ -31,7 +27,7 @@ class AndroidCamera:
         try:
             uri = resolver.insert(images.EXTERNAL_CONTENT_URI, values)
         except JavaException:
-            # Android 9 and older ask for the right to write to the shared storage, which this app does not hold.
+            # No room, or no shared storage at all.
             uri = None
         if uri is None:
             failed("failed")
@@ -54,7 +50,13 @@ class AndroidCamera:
         intent = intents(store.ACTION_IMAGE_CAPTURE)
         intent.putExtra("output", cast("android.os.Parcelable", uri))
         intent.addFlags(intents.FLAG_GRANT_WRITE_URI_PERMISSION)
-        activity().startActivityForResult(intent, REQUEST)
+        try:
+            activity().startActivityForResult(intent, REQUEST)
+        except JavaException:
+            # No camera app: asking beforehand would need to see the other apps, which Android hides since version 11.
+            results.unbind(on_activity_result=answered)
+            resolver.delete(uri, None, None)
+            failed("none")
 
 
 def read(resolver: Any, uri: Any) -> bytes:

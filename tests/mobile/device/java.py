@@ -33,6 +33,7 @@ KNOWN: dict[str, set[str]] = {
     "javax.crypto.KeyGenerator": {"getInstance", "init", "generateKey"},
     "javax.crypto.spec.GCMParameterSpec": set(),
     "android.os.Parcelable": set(),
+    "android.view.WindowManager$LayoutParams": {"FLAG_SECURE"},
     "android.os.Build$VERSION": {"SDK_INT"},
     "java.lang.String": set(),
     "java.lang.CharSequence": set(),
@@ -108,7 +109,10 @@ def install(monkeypatch: Any, answers: dict[str, Any]) -> None:
         request_permissions=lambda names, then: then(names, [granted] * len(names)),
     )
     android.permissions = permissions  # type: ignore[attr-defined]
-    for name, module in (("jnius", jnius), ("android", android), ("android.permissions", permissions)):
+    runnable = types.ModuleType("android.runnable")
+    runnable.__dict__["run_on_ui_thread"] = lambda function: function
+    modules = {"jnius": jnius, "android": android, "android.permissions": permissions, "android.runnable": runnable}
+    for name, module in modules.items():
         monkeypatch.setitem(sys.modules, name, module)
     for name in [it for it in sys.modules if it.startswith("mobile.device.android")]:
         monkeypatch.delitem(sys.modules, name)

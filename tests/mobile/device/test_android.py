@@ -176,3 +176,35 @@ def test_a_secret_is_sealed_with_nonce_and_cipher(answers: dict[str, Any]) -> No
     assert b"123456" not in sealed
     assert sealed[:12] == bytes(12)
     assert keystore.open(sealed) == b"123456"
+
+
+def test_without_a_camera_app_it_is_said_and_nothing_is_left_behind(answers: dict[str, Any]) -> None:
+    import sys
+
+    deleted: list[Any] = []
+
+    def refuse(*_: Any) -> None:
+        raise sys.modules["jnius"].JavaException
+
+    lent = answers["org.kivy.android.PythonActivity.mActivity"]
+    lent.getContentResolver = lambda: SimpleNamespace(
+        insert=lambda *_: "content://7", delete=lambda uri, *_: deleted.append(uri)
+    )
+    lent.startActivityForResult = refuse
+    sys.modules["android"].activity = SimpleNamespace(bind=lambda **_: None, unbind=lambda **_: None)  # type: ignore[attr-defined]
+    from mobile.device.android.camera import AndroidCamera
+
+    codes: list[str] = []
+    AndroidCamera().take(pytest.fail, codes.append)
+    assert (codes, deleted) == (["none"], ["content://7"])
+
+
+def test_the_window_is_kept_out_of_screenshots_and_recent_apps(answers: dict[str, Any]) -> None:
+    from mobile.device.android.secrecy import AndroidSecrecy
+
+    flags: list[Any] = []
+    answers["android.view.WindowManager$LayoutParams.FLAG_SECURE"] = 0x2000
+    lent = answers["org.kivy.android.PythonActivity.mActivity"]
+    lent.getWindow = lambda: SimpleNamespace(addFlags=flags.append)
+    AndroidSecrecy().keep_secret()
+    assert flags == [0x2000]

@@ -11,7 +11,7 @@ SPEC = MOBILE / "buildozer.spec"
 # and `android.features` becomes an option that python-for-android's build does not take.
 RECIPES = {"python3", "kivy", "pyjnius", "android", "pillow", "sqlite3", "openssl", "cryptography"}
 PERMISSIONS = {
-    "INTERNET", "ACCESS_NETWORK_STATE", "ACCESS_FINE_LOCATION", "ACCESS_COARSE_LOCATION", "CAMERA", "POST_NOTIFICATIONS",
+    "INTERNET", "ACCESS_NETWORK_STATE", "ACCESS_FINE_LOCATION", "ACCESS_COARSE_LOCATION", "POST_NOTIFICATIONS",
 }  # fmt: skip
 ARCHITECTURES = {"arm64-v8a", "armeabi-v7a", "x86_64", "x86"}
 KNOWN = {
@@ -19,7 +19,8 @@ KNOWN = {
     "source.include_exts", "source.exclude_exts", "source.exclude_dirs", "source.exclude_patterns", "requirements",
     "icon.filename", "presplash.filename", "android.presplash_color", "orientation", "fullscreen",
     "android.permissions", "android.api", "android.minapi", "android.archs",
-    "android.allow_backup", "android.enable_androidx", "android.logcat_filters",
+    "android.allow_backup", "android.extra_manifest_application_arguments", "android.res_xml",
+    "android.enable_androidx", "android.logcat_filters",
     "p4a.branch",
 }  # fmt: skip
 
@@ -39,7 +40,7 @@ class Spec:
         return [part.strip() for part in self.app.get(key, "").split(",") if part.strip()]
 
     def path(self, key: str) -> Path:
-        return Path(self.app[key].replace("%(source.dir)s", str(MOBILE)))
+        return Path(self.app.get(key, "").replace("%(source.dir)s", str(MOBILE)))
 
     @property
     def permissions(self) -> set[str]:
@@ -71,11 +72,13 @@ def faults(spec: Spec) -> list[str]:
         found.append("shops refuse a package without arm64-v8a")
     if int(app.get("android.api", 0)) < 34:
         found.append("shops refuse a target below API 34")
-    if int(app.get("android.minapi", 0)) < 24:
-        found.append("python-for-android recommends building for API 24 and later")
+    if int(app.get("android.minapi", 0)) < 29:
+        found.append("before Android 10 a photo needs the right to write to the shared storage")
     if app.get("android.allow_backup", "True") != "False":
         found.append("a backup would carry residents' data off the phone")
-    found += [f"{key} names no file" for key in ("icon.filename", "version.filename") if not spec.path(key).is_file()]
+    files = ("icon.filename", "version.filename", "android.extra_manifest_application_arguments")
+    found += [f"{key} names no file" for key in files if not spec.path(key).is_file()]
+    found += [f"{name} is no file" for name in spec.list("android.res_xml") if not (MOBILE / name).is_file()]
     return found
 
 

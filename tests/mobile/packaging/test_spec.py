@@ -21,7 +21,10 @@ def test_the_spec_has_no_fault() -> None:
             "android.permission.ACCESS_BACKGROUND_LOCATION",
             "ACCESS_BACKGROUND_LOCATION is not needed",
         ),
-        ("android.permissions", "android.permission.INTERNET", "permission CAMERA is missing"),
+        ("android.permissions", "android.permission.INTERNET", "permission ACCESS_FINE_LOCATION is missing"),
+        ("android.permissions", "android.permission.CAMERA", "permission CAMERA is not needed"),
+        ("android.minapi", "24", "right to write to the shared storage"),
+        ("android.res_xml", "none.xml", "none.xml is no file"),
         ("android.archs", "armeabi-v7a", "without arm64-v8a"),
         ("android.archs", "arm64", "architecture arm64 is unknown"),
         ("android.api", "30", "below API 34"),
@@ -42,7 +45,7 @@ def test_the_lint_finds_each_fault(setting: str, value: str, fault: str) -> None
 def test_the_manifest_asks_for_little_and_runs_nothing_in_the_background() -> None:
     facts = manifest_facts(Spec.read())
     assert facts["permissions"] == [
-        "ACCESS_COARSE_LOCATION", "ACCESS_FINE_LOCATION", "ACCESS_NETWORK_STATE", "CAMERA", "INTERNET",
+        "ACCESS_COARSE_LOCATION", "ACCESS_FINE_LOCATION", "ACCESS_NETWORK_STATE", "INTERNET",
         "POST_NOTIFICATIONS",
     ]  # fmt: skip
     assert facts["services"] == []

@@ -10,10 +10,10 @@ from mobile.store.contact import Away
 from mobile.store.problems import NotInStore
 from mobile.wire import Change, Section
 from tests.mobile.store.test_mirror import pulled
-from tests.journeys.field import jpeg
 from tests.mobile.store.town import KEY, NOON, StoppedClock, building, household, incident_row, open_town, page
 
 SECRET = "金丝雀"
+JPEG = b"\xff\xd8\xff\xda\x00\x02picture\xff\xd9"
 
 
 class Phone:
@@ -114,7 +114,7 @@ def test_opened_many_times_a_day_it_counts_the_same(phone):
 
 
 def test_unsent_work_stays_can_be_read_and_is_sent(phone):
-    photo = phone.store.add_photo(jpeg())
+    photo = phone.store.add_photo(JPEG)
     visit = phone.store.record_visit(household_id=phone.homes[0].id, outcome="met", note="自己写的", photos=(photo,))
     phone.clock.forward(days=15)
     assert phone.away().expired
