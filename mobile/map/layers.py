@@ -22,6 +22,7 @@ RIBBON_FORMAT = [(b"vPosition", 2, "float"), (b"vNormal", 2, "float"), (b"vAlong
 UPLOAD_SECONDS = 0.004  # of a frame, for new meshes
 KEPT_TILES = 160
 KEPT_VIEWS = 8  # lists of the tiles in view
+MARKED_FROM = 0.3  # scale in px per dp-metre from which a building is large enough for a pattern
 SIGNS_FROM = 0.8  # scale in px per dp-metre from which buildings carry signs
 MAX_TILES_IN_VIEW = 400
 
@@ -102,7 +103,7 @@ class Layers:
         contexts["roads"]["palette"] = colours.road_colours(look, scale, density, casing=False)
         contexts["roads"]["dashes"] = colours.rail_dashes(density)
         contexts["buildings"]["palette"] = colours.state_colours(look)
-        contexts["buildings"]["pattern"] = colours.state_patterns(signs=scale / density >= SIGNS_FROM)
+        contexts["buildings"]["pattern"] = colours.state_patterns(marked=MARKED_FROM <= scale / density < SIGNS_FROM)
         contexts["building_edges"]["palette"] = colours.outline_colours(look, scale, density)
         contexts["boundaries"]["palette"] = colours.boundary_colours(look, scale, density)
         contexts["boundaries"]["dashes"] = colours.boundary_dashes(density)

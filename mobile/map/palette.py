@@ -129,9 +129,9 @@ def state_colours(palette: Palette) -> list[list[float]]:
     return _padded([[*rgb(colour), 1.0] for colour in palette.states])
 
 
-def state_patterns(*, signs: bool) -> list[float]:
-    """The fill pattern of each state, where buildings are too small for signs, and where they are not."""
-    return _filled([PATTERNS.get(state, 0.0) if not signs or state == "never" else 0.0 for state in STATES])
+def state_patterns(*, marked: bool) -> list[float]:
+    """The fill pattern of each state, where buildings are large enough for one and too small for signs."""
+    return _filled([PATTERNS.get(state, 0.0) if marked or state == "never" else 0.0 for state in STATES])
 
 
 def _filled(row: list[float]) -> list[float]:
