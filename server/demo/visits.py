@@ -10,6 +10,7 @@ from uuid import UUID
 
 from server.accounts.models import Device
 from server.demo.copying import Row, copy_rows, point_value
+from server.demo.forms import fill_in
 from server.demo.households import Inhabited
 from server.demo.people import Staff
 from server.demo.places import Places
@@ -72,6 +73,7 @@ def load_visits(places: Places, staff: Staff, inhabited: Inhabited, seed: Seed, 
             habit=route.habit,
         )
         visits += _visits(chance, household, route, found, point, seed)
+    fill_in(visits, seed, today)
     visits.sort(key=lambda visit: visit["received_at"])
     copy_rows(Visit, visits)
     return len(visits)

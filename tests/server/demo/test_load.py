@@ -15,6 +15,8 @@ from server.demo.load import load
 from server.demo.marker import is_loaded
 from server.demo.seeded import Seed
 from server.demo.visits import YEARS
+from server.forms.answers import check_answers
+from server.forms.selectors import section
 from server.grids.imports.boundaries import LEVEL_ABOVE, placed_grids
 from server.grids.models import GridLevel, ServiceGrid, Street
 from server.grids.scope import for_person
@@ -100,6 +102,14 @@ class TestLoadedDemo(TestCase):
         assert VisitPlan.objects.count() == SMALL
         assert VisitPlan.objects.filter(last_visit_at__isnull=True).exists()
         assert VisitPlan.objects.filter(last_visit_at__isnull=False).count() > SMALL * 0.8
+
+    def test_a_form_is_in_use_and_answers_fit_it(self) -> None:
+        [form] = section(for_person(Person.objects.get(username="worker")))
+        filled = list(Visit.objects.filter(form__isnull=False))
+        assert len(filled) > 5
+        for visit in filled:
+            assert (visit.form["code"], visit.form["version"]) == (form["definition"]["code"], 1)
+            check_answers(form["definition"], visit.form["answers"], [])
 
     def test_incidents_are_in_every_state_by_legal_steps(self) -> None:
         assert set(IncidentState.values) - {"reopened"} <= set(Incident.objects.values_list("state", flat=True))
