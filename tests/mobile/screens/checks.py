@@ -109,9 +109,13 @@ def targets(phone: Phone) -> list[str]:
 
 def pressable(widget: Any, clip: Box) -> Iterator[tuple[Any, Box]]:
     """Everything that can be pressed, with the part of it that is seen."""
+    from kivy.uix.modalview import ModalView
+
     from mobile.widgets.press import Press
 
-    for child in widget.children:
+    # What lies over everything is alone to be pressed.
+    over = [child for child in widget.children if isinstance(child, ModalView)]
+    for child in over or widget.children:
         if hidden(child):
             continue
         inner = both(clip, box_of(child)) if clips(child) else clip

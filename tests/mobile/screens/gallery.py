@@ -17,11 +17,18 @@ from PIL import Image
 from tests.mobile.kivy_window import HEIGHT, WIDTH, KivyWindow
 from tests.mobile.screens.driver import Phone
 from tests.mobile.screens.looks import ALL, Look, in_each
+from tests.mobile.screens.more_walks import walk_office, walk_practice
 from tests.mobile.screens.pictures import walk
 from tests.mobile.screens.states import walk_broken, walk_empty
 from tests.mobile.screens.town import Town, settle_in
 
-WALKS = {"full": walk, "empty": walk_empty, "broken": walk_broken}
+WALKS = {
+    "full": walk,
+    "office": walk_office,
+    "practice": walk_practice,
+    "empty": walk_empty,
+    "broken": walk_broken,
+}
 STYLE = """
 body{font:16px/1.5 sans-serif;margin:24px;background:#e8eaea} figure{display:inline-block;margin:0 12px 16px 0}
 img{width:206px;height:446px;border-radius:10px;display:block}
@@ -51,7 +58,7 @@ def draw(out: Path, looks: tuple[Look, ...], walks: dict[str, Callable[..., obje
         with tempfile.TemporaryDirectory() as place, living(window, Path(place), kind != "empty") as (phone, town):
 
             def picture(screen: str, look: Look, kind: str = kind) -> None:
-                name = screen if kind == "full" else f"{screen}-{kind}"
+                name = f"{screen}-{kind}" if kind in ("empty", "broken") else screen
                 path = out / look.name / f"{name}.png"
                 path.parent.mkdir(parents=True, exist_ok=True)
                 window.image().save(path, compress_level=1)

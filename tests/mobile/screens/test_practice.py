@@ -30,7 +30,7 @@ def new_phone(kivy_window: KivyWindow, tmp_path: Path) -> Iterator[Phone]:
 
 
 def visit_somebody(phone: Phone) -> None:
-    phone.wait(lambda: phone.place == "map" and building_id(0) in phone.map.grid_map.scene.buildings)
+    phone.wait(lambda: phone.place == "map" and building_id(0) in phone.map.grid_map.scene.buildings, 60)
     phone.tap_building(building_id(0))
     board = phone.app.store.board(building_id(0))
     door = next(it for unit in board.units for _, row in unit.floors for it in row if it.state == "overdue")
@@ -41,7 +41,7 @@ def visit_somebody(phone: Phone) -> None:
 def test_without_an_account_one_practises_a_whole_visit_and_nothing_is_left(new_phone: Phone) -> None:
     phone = new_phone
     phone.tap("sign_in:practise")
-    phone.wait(lambda: phone.place == "map" and phone.map.grid_map.ready)
+    phone.wait(lambda: phone.place == "map" and phone.map.grid_map.ready, 60)
     assert phone.has("shell:practice"), "it is plainly marked"
     visit_somebody(phone)
     phone.wait(lambda: [item.state for item in phone.app.store.outbox()] == ["sent"])

@@ -7,6 +7,7 @@ import pytest
 from tests.mobile.screens.checks import faults
 from tests.mobile.screens.driver import Phone, shown
 from tests.mobile.screens.looks import SIZES, Look, in_each
+from tests.mobile.screens.more_walks import walk_office, walk_practice
 from tests.mobile.screens.pictures import walk
 from tests.mobile.screens.states import walk_broken, walk_empty
 from tests.mobile.screens.town import Town
@@ -30,8 +31,8 @@ def test_every_screen_speaks_one_language_cuts_nothing_and_can_be_pressed(phone:
     assert len(found) >= SCREENS * len(SIZES)
 
 
-@pytest.mark.parametrize("walking", [walk_empty, walk_broken])
-def test_the_other_states_of_a_screen_do_so_too(phone: Phone, town: Town, walking: Callable[..., object]) -> None:
+@pytest.mark.parametrize("walking", [walk_office, walk_practice, walk_empty, walk_broken])
+def test_the_other_ways_and_states_do_so_too(phone: Phone, town: Town, walking: Callable[..., object]) -> None:
     found = walked(phone, town, walking)
     assert {name: wrong for name, wrong in found.items() if wrong} == {}
 
