@@ -6,10 +6,12 @@ from time import perf_counter
 
 from django.db import connection, transaction
 
+from server.accounts.models import Person
 from server.coverage.models import PeriodKind
 from server.coverage.periods import Period
 from server.coverage.services import ensure
 from server.demo.copying import analyse
+from server.demo.emergencies import load_exercise
 from server.demo.extract import Extract
 from server.demo.forms import load_forms
 from server.demo.households import load_dwellings, load_households
@@ -57,6 +59,8 @@ def load(*, seed: Seed, households: int, today: date, tell: Tell) -> None:
         clock.tell(f"visits of two years: {load_visits(places, staff, inhabited, seed, today)}")
         count = load_incidents(places, staff, categories, organisations, seed, today)
         clock.tell(f"incidents with their logs: {count}")
+        exercise = load_exercise(Person.objects.get(username="worker"), staff.street, today)
+        clock.tell(f"an exercise that is over: {exercise.checks.count()} doors checked")
         clock.tell(f"notices, call-outs and tasks: {load_messages(places, staff, seed, today)}")
     # In a transaction of its own: the page that opens first finds this month counted.
     smalls = [grid.id for grid in grids.values() if grid.level == GridLevel.SMALL]

@@ -15,6 +15,8 @@ from server.demo.load import load
 from server.demo.marker import is_loaded
 from server.demo.seeded import Seed
 from server.demo.visits import YEARS
+from server.emergencies.models import Emergency
+from server.emergencies.selectors import section as emergencies_told
 from server.forms.answers import check_answers
 from server.forms.selectors import section
 from server.grids.imports.boundaries import LEVEL_ABOVE, placed_grids
@@ -171,3 +173,16 @@ def test_a_real_office_is_never_removed() -> None:
     with pytest.raises(CommandError):
         clear()
     assert Street.objects.count() == 2
+
+
+def test_an_exercise_is_over_and_another_can_be_started(settings):
+    settings.DEMO = True
+    load_small()
+    over = Emergency.objects.get()
+    assert over.is_exercise
+    assert over.ended_at is not None
+    assert over.checks.exists()
+    call_command("start_exercise", stdout=StringIO())
+    worker = for_person(Person.objects.get(username="worker"))
+    running = [item for item in emergencies_told(worker) if not item["ended_at"]]
+    assert [bool(item["doors"]) for item in running] == [True]
