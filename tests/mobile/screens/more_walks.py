@@ -33,6 +33,7 @@ def walk_practice(phone: Phone, town: Town, at: Callable[[str], object]) -> None
     phone.go("me")
     at("practice-me")
     phone.app.wiring.practice.end()
+    phone.wait(lambda: phone.app.store is not None and phone.place == "map", 60)
     phone.app.wiring.entrance.anybody()
     phone.wait(lambda: phone.place == "sign_in")
     at("sign-in")
