@@ -43,6 +43,8 @@ class Finder(BoxLayout):
         self.store = store
         self.worker = worker
         self.hits = []
+        # The first search opens by what everybody is found: while the first letter is typed.
+        self.ids.entry.fbind("focus", lambda _, focus: self.worker.run(store.database.finding.index) if focus else None)
         words.fbind("say", lambda *_: self.show(self.hits) if self.open else None)
 
     def on_hit(self, hit) -> None:

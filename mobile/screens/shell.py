@@ -1,8 +1,34 @@
 """The frame of the app: one place at a time, the four tabs under it. Knows which place comes back on "back"."""
 
+from collections.abc import Callable, Iterator
+
+from kivy.base import EventLoop
+from kivy.clock import Clock
 from kivy.properties import BooleanProperty, DictProperty, NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
-from kivy.uix.screenmanager import NoTransition, ScreenManager
+from kivy.uix.screenmanager import NoTransition, Screen, ScreenManager
+
+# Between two screens that are made while nobody touches the phone.
+MAKE_SECONDS = 0.5
+
+
+class Places(ScreenManager):
+    """Makes screens when they are first wanted: making all of them takes longer than opening the map."""
+
+    coming: Iterator[Screen] = iter(())
+    made = None
+
+    def get_screen(self, name: str) -> Screen:
+        while not self.has_screen(name) and self.make_next():
+            pass
+        return super().get_screen(name)
+
+    def make_next(self) -> bool:
+        """False when all are there."""
+        screen = next(self.coming, None)
+        if screen is not None:
+            self.made(screen)
+        return screen is not None
 
 
 class Shell(BoxLayout):
@@ -30,6 +56,7 @@ class Shell(BoxLayout):
         self.came_from: list[str] = []
         self.alerts = None
         self.of_work: list[str] = []
+        self.to_tell: dict[str, list[Callable[[Screen], None]]] = {}
 
     def on_offline(self) -> None:
         """The sign "no network" was pressed."""
@@ -78,7 +105,33 @@ class Shell(BoxLayout):
         if of_work:
             self.of_work.append(screen.name)
 
+    def put_later(self, screens: Iterator[Screen]) -> None:
+        """Screens of the account's work: each is made when somebody goes there, or the phone lies idle."""
+        self.places.coming = screens
+        self.places.made = self.put_work
+        Clock.schedule_interval(self.make_one, MAKE_SECONDS)
+
+    def put_work(self, screen: Screen) -> None:
+        self.put(screen, of_work=True)
+        for told in self.to_tell.pop(screen.name, ()):
+            told(screen)
+
+    def tell(self, name: str, told: Callable[[Screen], None]) -> None:
+        """Tells a screen something now, or when it is made."""
+        if self.places.has_screen(name):
+            told(self.places.get_screen(name))
+        else:
+            self.to_tell.setdefault(name, []).append(told)
+
+    def make_one(self, _dt: float) -> bool:
+        if not EventLoop.touches and self.places.current_screen is not None:
+            return self.places.make_next()
+        return True
+
     def drop_work(self) -> None:
+        Clock.unschedule(self.make_one)
+        self.places.coming = iter(())
+        self.to_tell = {}
         for name in self.of_work:
             self.places.remove_widget(self.places.get_screen(name))
         self.of_work = []

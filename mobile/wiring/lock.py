@@ -146,10 +146,11 @@ class Lock:
         self.read(self.wiring.screen("me").pin_changed)
 
     def read(self, then=lambda: None) -> None:
-        keys, me = self.wiring.account.keys, self.wiring.screen("me")
+        keys = self.wiring.account.keys
 
         def show(has_pin: bool) -> None:
-            self.has_pin = me.has_pin = has_pin
+            self.has_pin = has_pin
+            self.wiring.shell.tell("me", lambda me: setattr(me, "has_pin", has_pin))
             then()
 
         self.wiring.worker.run(lambda: keys.has_pin, show)

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from mobile.screens.call_out import CallOutScreen
-from mobile.screens.feedback import FeedbackScreen
 from mobile.screens.emergency import EmergencyScreen
+from mobile.screens.feedback import FeedbackScreen
 from mobile.screens.followed import FollowedScreen
 from mobile.screens.getting import GettingScreen
 from mobile.screens.licences import LicencesScreen
@@ -22,10 +22,13 @@ from mobile.screens.today import TodayScreen
 
 
 def work_screens(wiring) -> Iterator[TabScreen]:
-    """A new screen of the work needs a line here and, if something leads to it, a way in `ways.py`."""
+    """A new screen of the work needs a line here and, if something leads to it, a way in `ways.py`. Each is made when
+    it is first wanted, or the phone lies idle: the map is not to wait for them."""
     ways, work, grid_map = wiring.ways, wiring.work, wiring.screen("map").grid_map
     shared = {"store": wiring.store, "worker": wiring.worker, "ways": ways}
     synced = {**shared, "syncing": wiring.syncing}
+    # First: an emergency is shown over every screen from the start.
+    yield EmergencyScreen(gps=wiring.devices.gps, share=wiring.devices.share, **synced)
     yield GettingScreen(
         syncing=wiring.syncing, ready=work.show, leave=wiring.people.newcomer, sign_in_again=ways.sign_in_again
     )
@@ -41,7 +44,6 @@ def work_screens(wiring) -> Iterator[TabScreen]:
     yield TaskScreen(photographer=photographer, **synced)
     yield CallOutScreen(share=wiring.devices.share, **synced)
     yield NoticeScreen(**synced)
-    yield EmergencyScreen(gps=wiring.devices.gps, share=wiring.devices.share, **synced)
     yield FollowedScreen(**synced)
     yield OutboxScreen(open_household=ways.household, **synced)
     yield ReceiptScreen(**synced)

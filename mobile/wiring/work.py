@@ -34,8 +34,7 @@ class Work:
         # A thread of its own: a slow read elsewhere must not hold up typing.
         self.finding = Worker("find")
         wiring.shell.put(map_screen(wiring, self.finding), of_work=True)
-        for screen in work_screens(wiring):
-            wiring.shell.put(screen, of_work=True)
+        wiring.shell.put_later(work_screens(wiring))
         wiring.shell.follow(wiring.syncing)
         wiring.shell.follow_alerts(wiring.alerts)
         wiring.shell.follow_alarm(wiring.screen("emergency"), wiring.screen("map").grid_map)
