@@ -35,8 +35,8 @@ class QuestionBox(BoxLayout):
     """`label` is empty where the page's title already asks the question."""
 
     label = StringProperty("")
-    hint = StringProperty("")
-    mark = StringProperty("")
+    # Whether it must be answered, and the office's hint.
+    about = StringProperty("")
     last = StringProperty("")
     alone = BooleanProperty(True)
     # The beginning of its widgets' names; its own it is not, a touch on the question answers nothing.
@@ -63,8 +63,8 @@ class QuestionBox(BoxLayout):
         question = self.question
         told_by_title = self.alone and (question.asks or question.is_branch)
         self.label = "" if told_by_title else label_text(question)
-        self.hint = question.hint.say(words.language)
-        self.mark = words.say("form.required") if question.asks and self.asking.filled.is_required(self.spot) else ""
+        mark = words.say("form.required") if question.asks and self.asking.filled.is_required(self.spot) else ""
+        self.about = "  ·  ".join(it for it in (mark, question.hint.say(words.language)) if it)
         known = self.asking.last_answer(self.spot) if question.as_last_time and self.answer is None else None
         text = "" if known is None else value_text(question, known)
         self.last = words.say("form.as_last_time", answer=text) if text else ""

@@ -225,6 +225,9 @@ def test_a_draft_outlives_the_app_with_its_own_version_of_the_form(
     phone.type("form:/wrong", "头晕")
     phone.tap("visit:next")
     phone.tap("form:/help:heat")
+    answered = {"health": "poor", "wrong": "头晕", "help": ["heat"]}
+    draft = phone.app.store.drafts()[town.households[0]]
+    assert draft["more"]["form"]["every"]["answers"] == answered, "on the disk before anything is closed"
     phone.stop()
     other = question("other", label={"zh": "新问题", "en": "New"})
     tell_forms(town, definition(other, code="every", version=2, outcomes=["met"]))
@@ -234,7 +237,7 @@ def test_a_draft_outlives_the_app_with_its_own_version_of_the_form(
     again.tap("household:visit")
     again.tap("visit:next")
     assert here(again) == "help"
-    assert step(again).filled.draft() == {"health": "poor", "wrong": "头晕", "help": ["heat"]}
+    assert step(again).filled.draft() == answered
     assert step(again).record()["form"]["version"] == 1
     again.stop()
 
