@@ -85,7 +85,7 @@ class FeedbackScreen(TabScreen):
         self.worker.run(lambda: self.store.feedback.send(self.about, text, contact), self.saved, self.failed)
 
     def saved(self, _: object) -> None:
-        self.busy = False
+        self.busy = self.wants_contact = False
         self.ids.text.text = self.ids.contact.text = ""
         words.tell(self, "told", lambda: words.say("feedback.saved"))
         self.syncing.recorded()
