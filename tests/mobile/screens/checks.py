@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tests.mobile.kivy_window import HEIGHT, WIDTH
+from tests.mobile.screens import mailbox
 from tests.mobile.screens.driver import Phone, shown
 from tests.mobile.screens.test_texts import LATIN_KEPT
 from tests.mobile.screens.town import CATEGORIES, PEOPLE
@@ -15,6 +16,7 @@ TYPED = {"zzzz", "limin"}
 HAN = re.compile(r"[\u3400-\u9fff]")
 # What people wrote and what things are called: data, the same in every language.
 DATA = (
+    "练习员",
     "示例小网格",
     "示例小区",
     "示例路",
@@ -27,6 +29,9 @@ DATA = (
     "中文",
     "号",
 )
+TOLD = (mailbox.task(), mailbox.call_out(), mailbox.notice())
+TITLES = ("冬季用电安全提醒", "帮独居老人取药", "楼道堆放杂物")
+OFFICE = TITLES + tuple(value for it in TOLD for value in it.values() if isinstance(value, str) and HAN.search(value))
 NAMES = tuple(it[0] for it in PEOPLE) + tuple(it["name"] for it in CATEGORIES)
 
 Box = tuple[float, float, float, float]
@@ -53,7 +58,7 @@ def chinese(phone: Phone) -> list[str]:
     found = []
     for text in phone.texts():
         left = text
-        for known in (*NAMES, *DATA):
+        for known in (*OFFICE, *NAMES, *DATA):
             left = left.replace(known, "")
         if HAN.search(left):
             found.append(f"not English: {text}")
