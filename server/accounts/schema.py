@@ -19,7 +19,7 @@ class DeviceScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-c
         }
 
 
-class LastWordScheme(DeviceScheme):
+class LastWordScheme(DeviceScheme):  # type: ignore[no-untyped-call]
     """The same header, of a phone whose sign-in need not be worth anything any more."""
 
     target_class = "server.accounts.authentication.LastWordAuthentication"
