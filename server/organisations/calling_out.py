@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from server.grids.audience import check_order, chosen_grids, may_change
 from server.grids.scope import Scope
-from server.organisations.call_outs import call_out_of_office, call_outs_for
+from server.organisations.call_outs import call_out_of_office, call_outs_for, call_outs_of_office
 from server.organisations.models import Answer, CallOut, CallOutAnswer
 from server.organisations.problems import CallOutEmpty, NotAskedForHelp, TeamUnknown, UnknownAnswer
 from server.organisations.selectors import organisations_for
@@ -87,7 +87,7 @@ def may_manage(scope: Scope, call_out: CallOut) -> bool:
 
 @dataclass(frozen=True)
 class AnswerDraft:
-    """`id` is the operation's where it came from a phone."""
+    """`id` is the operation's where it came from a phone; `person_id` is whose it is, where an office takes it in."""
 
     id: UUID
     call_out_id: UUID
@@ -95,18 +95,21 @@ class AnswerDraft:
     answered_at: datetime
     note: str = ""
     device_id: UUID | None = None
+    person_id: UUID | None = None
+    insist: bool = False
 
 
 def answer_call_outs(scope: Scope, drafts: Sequence[AnswerDraft]) -> list[CallOutAnswer | Problem]:
     """An answer or a refusal for each draft, in order. One that came too late is kept like any other: the rows say
     when it was given."""
-    asked = set(
-        call_outs_for(scope).filter(id__in=[draft.call_out_id for draft in drafts]).values_list("id", flat=True)
-    )
+    named = [draft.call_out_id for draft in drafts]
+    asked = set(call_outs_for(scope).filter(id__in=named).values_list("id", flat=True))
+    written = set(call_outs_of_office(scope).filter(id__in=named).values_list("id", flat=True))
     results: list[CallOutAnswer | Problem] = []
     for draft in drafts:
         try:
-            results.append(judge(scope, draft, asked))
+            # An office that decides for a refused answer takes it in for its worker, in its own area.
+            results.append(judge(scope, draft, asked | written if draft.insist else asked))
         except Problem as problem:
             results.append(problem)
     # Sent again, also after the operation is forgotten: the id is the same.
@@ -124,7 +127,7 @@ def judge(scope: Scope, draft: AnswerDraft, asked: set[UUID]) -> CallOutAnswer:
     return CallOutAnswer(
         id=draft.id,
         call_out_id=draft.call_out_id,
-        person=scope.person,
+        person_id=draft.person_id or scope.person.id,
         device_id=draft.device_id,
         answer=draft.answer,
         note=draft.note.strip(),

@@ -273,6 +273,8 @@ def answer_draft(asked: Asked) -> AnswerDraft:
     return AnswerDraft(
         id=asked.op_id,
         call_out_id=asked.entity_id,
+        person_id=asked.device.person_id,
+        insist=asked.insist,
         device_id=asked.device.id,
         answer=text_at(asked.body, "answer", longest=8),
         note=text_at(asked.body, "note", longest=500, default=""),
