@@ -49,7 +49,6 @@ from mobile.screens import (  # noqa: F401 - each module defines the classes tha
 )
 
 VIEW_CLASSES = (
-    emergency.CheckRow,
     finder.HitRow,
     due.DueRow,
     walk.WalkRow,

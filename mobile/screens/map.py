@@ -1,9 +1,10 @@
 """The map with the search bar above it and the sheet over it. Pages change in the sheet; the map stays where it is."""
 
+from collections.abc import Callable
+
 from kivy.clock import Clock
 from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
 
-from mobile.map.pins import DONE
 from mobile.map.pins import DONE
 from mobile.screens.contact import office_contact
 from mobile.screens.tab_screen import TabScreen
@@ -94,11 +95,11 @@ class MapScreen(TabScreen):
         self.visiting = VisitFlow(self)
         self.walk_line = WalkLine(self)
         pages["register"].bind(
-            on_saved=lambda _, household_id: self.register_saved(household_id, words.say("register.saved")),
+            on_saved=lambda _, household_id: self.register_saved(household_id, "register.saved"),
             on_leave=lambda _, household_id: self.open_household(household_id),
         )
         pages["resident"].bind(
-            on_saved=lambda _, household_id, kind: self.register_saved(household_id, words.say(f"resident.{kind}")),
+            on_saved=lambda _, household_id, kind: self.register_saved(household_id, f"resident.{kind}"),
             on_leave=lambda _, household_id: self.open_household(household_id),
             on_household=lambda _, household_id: self.ways.household(household_id),
         )
@@ -190,14 +191,14 @@ class MapScreen(TabScreen):
                 self.hashes = hashes
                 self.grid_map.attribution = words.say("map.source")
                 self.grid_map.load_parts([part.path for part in parts])
-            self.problem = "" if parts else words.say("map.no_pack")
+            words.tell(self, "problem", lambda: "" if parts else words.say("map.no_pack"))
             self.read_states()
 
         self.worker.run(self.store.pack_parts, show, self.map_failed, topic="parts")
 
     def map_failed(self, problem: Exception) -> None:
         self.hashes = []
-        self.problem = words.say_or(f"problem.{getattr(problem, 'code', '')}", "problem.unexpected")
+        words.tell_problem(self, problem)
 
     def read_states(self) -> None:
         only = tuple(self.map_filter.chosen)
@@ -245,9 +246,7 @@ class MapScreen(TabScreen):
 
     def dragged_away(self) -> None:
         page = self.ids.sheet.page
-        if page is self.pages["visit"]:
-            page.leave()
-        elif page is self.pages["form_pin"]:
+        if page is self.pages["visit"] or page is self.pages["form_pin"]:
             page.leave()
         elif page in (self.pages["register"], self.pages["resident"]):
             # A finger that slips must not lose what was typed.
@@ -295,8 +294,8 @@ class MapScreen(TabScreen):
         self.pages["resident"].open(household, resident)
         self.show_page("resident", "full")
 
-    def register_saved(self, household_id: str, text: str) -> None:
-        self.say_saved(text)
+    def register_saved(self, household_id: str, key: str) -> None:
+        self.say_saved(key)
         self.syncing.recorded()
         self.open_household(household_id)
 
@@ -331,7 +330,7 @@ class MapScreen(TabScreen):
 
     def report_saved(self, said: str) -> None:
         self.stop_report()
-        self.say_saved(words.say("report.saved"))
+        self.say_saved(said)
         self.syncing.recorded()
 
     def stop_report(self) -> None:
@@ -356,18 +355,19 @@ class MapScreen(TabScreen):
         self.grid_map.fly_to(lon, lat, CLOSE_UP)
 
     def no_position(self, code: str) -> None:
-        self.say_toast(words.say_or(f"fix.{code}", "fix.none"), "warn")
+        self.say_toast(lambda: words.say_or(f"fix.{code}", "fix.none"), "warn")
 
     def zoom(self, factor: float) -> None:
         self.grid_map.zoom_by(factor)
 
     # -- short messages --------------------------------------------------------------------------------------------
 
-    def say_saved(self, text: str) -> None:
-        self.say_toast(text, "good")
+    def say_saved(self, key: str) -> None:
+        self.say_toast(lambda: words.say(key), "good")
 
-    def say_toast(self, text: str, kind: str) -> None:
-        self.toast, self.toast_kind = text, kind
+    def say_toast(self, sentence: Callable[[], str], kind: str) -> None:
+        self.toast_kind = kind
+        words.tell(self, "toast", sentence)
         Clock.unschedule(self.clear_toast)
         Clock.schedule_once(self.clear_toast, 5)
 

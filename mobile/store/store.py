@@ -36,9 +36,9 @@ from mobile.store.crypto import Box
 from mobile.store.database import Database
 from mobile.store.emergencies import Emergencies
 from mobile.store.entry import LoginState
+from mobile.store.feedback import Feedback
 from mobile.store.filtering import OnMap
 from mobile.store.forms import Forms
-from mobile.store.feedback import Feedback
 from mobile.store.journal import Journal
 from mobile.store.messages import Messages
 from mobile.store.mirror import Mirror
@@ -110,8 +110,8 @@ class Store:
         self.packs = Packs(folder / "packs", self.database)
         self.sections = Sections(self.database)
         self.on_map = OnMap(self.database, self.clock)
-        self.walk = Walks(self.database, self.clock, self.sections)
         self.forms = Forms(self.database, self.sections)
+        self.walk = Walks(self.database, self.clock, self.sections)
         self.outgoing = Outbox(self.database, self.journal, self.clock)
         self.undo = Undo(self.database, self.journal, self.outgoing)
         self.contact = Contact(self.database, self.outgoing, self.photos, self.clock)

@@ -1,4 +1,4 @@
-"""An emergency by touches, in aeroplane mode with what was last pulled: the red line, doors by one tap, the all-clear."""
+"""An emergency by touches, in aeroplane mode with what was last pulled: red line, doors by one tap, all-clear."""
 
 from typing import Any
 
