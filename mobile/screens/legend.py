@@ -52,7 +52,9 @@ class LegendPage(BoxLayout):
                 door_state=name if name not in ("care", "incident") else "",
                 icon={"care": "heart", "incident": "alert"}.get(name, ""),
                 text=filter_text(name),
-                note=words.say(f"state.{name}_note" if name not in ("care", "incident") else f"filter.{name}_note"),
+                note=words.say(f"filter.{name}_note")
+                if name in ("care", "incident")
+                else words.say(f"state.{name}_note"),
                 can_choose=name in FILTERS,
             )
             line.bind(on_release=lambda _, name=name: self.filter.toggle(name))

@@ -15,6 +15,7 @@ from mobile.widgets.theme import theme
 from mobile.widgets.words import words
 
 CLOSE_UP = 2.5
+RESIDENT_SAVED = {"added": "resident.added", "amended": "resident.amended", "removed": "resident.removed"}
 # Metres from a building within which the pin of an incident counts as its own.
 AT_THE_WALL = 12.0
 MOST_COVERED = 0.65
@@ -99,7 +100,7 @@ class MapScreen(TabScreen):
             on_leave=lambda _, household_id: self.open_household(household_id),
         )
         pages["resident"].bind(
-            on_saved=lambda _, household_id, kind: self.register_saved(household_id, f"resident.{kind}"),
+            on_saved=lambda _, household_id, kind: self.register_saved(household_id, RESIDENT_SAVED[kind]),
             on_leave=lambda _, household_id: self.open_household(household_id),
             on_household=lambda _, household_id: self.ways.household(household_id),
         )

@@ -9,7 +9,7 @@ import pytest
 MOBILE = Path(__file__).resolve().parents[3] / "mobile"
 SOURCES = [
     path
-    for part in ("screens", "widgets")
+    for part in ("screens", "widgets", "wiring", "practice")
     for path in sorted((MOBILE / part).glob("*.*"))
     if path.suffix in (".py", ".kv")
 ]
