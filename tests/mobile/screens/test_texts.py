@@ -67,7 +67,11 @@ def test_no_words_stand_in_a_rule(path: Path) -> None:
     assert [text for text in literal if text != "https://"] == []
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.name)
+# The practice makes up a town: its names are data, and Chinese whatever the language.
+SAYING = [path for path in SOURCES if path.parent.name != "practice"]
+
+
+@pytest.mark.parametrize("path", SAYING, ids=lambda path: path.name)
 def test_no_chinese_stands_in_the_code(path: Path) -> None:
     lines = [
         line for line in path.read_text("utf-8").splitlines() if HAN.search(line.split("#")[0]) and '"""' not in line
