@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from datetime import date, datetime
+from string import Formatter
 from weakref import ref
 
 from kivy.event import EventDispatcher
@@ -12,6 +13,19 @@ from mobile.assets import TEXTS
 
 LANGUAGES = ("zh", "en")
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+
+
+class Counting(Formatter):
+    """Knows one thing more than `str.format`: `{n:door|doors}` is "1 door" and "2 doors"."""
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        one, bar, many = format_spec.partition("|")
+        if not bar:
+            return str(super().format_field(value, format_spec))
+        return f"{value} {one if str(value) == '1' else many}"
+
+
+counting = Counting()
 
 
 class Words(EventDispatcher):
@@ -30,7 +44,7 @@ class Words(EventDispatcher):
         texts = self.texts[self.language]
 
         def say(key: str, **data: object) -> str:
-            return texts[key].format(**data) if data else texts[key]
+            return counting.format(texts[key], **data) if data else texts[key]
 
         self.say = say
         self.tell_again()

@@ -14,7 +14,7 @@ SOURCES = [
     if path.suffix in (".py", ".kv")
 ]
 ZH, EN = (json.loads((MOBILE / "assets/text" / f"{name}.json").read_text("utf-8")) for name in ("zh", "en"))
-FIELDS = re.compile(r"{(\w+)}")
+FIELDS = re.compile(r"{(\w+)(?::[^}]*)?}")
 SAID = re.compile(r"(?:say|say_or|has)\(\s*(f?)\"([^\"]+)\"")
 QUOTED_KEY = re.compile(r"\"([a-z_]+\.[a-z_0-9.]+)\"")
 HAN = re.compile(r"[\u4e00-\u9fff]")
