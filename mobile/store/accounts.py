@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mobile.store import account, opening
+from mobile.store.belonging import APP_VERSION
 from mobile.store.clock import Clock
 from mobile.store.folders import make_folder
 from mobile.store.ids import new_id
 from mobile.store.keys import Keys, Keystore
 from mobile.store.problems import KeyLost, PinNeeded
-from mobile.store.store import APP_VERSION, Store
+from mobile.store.store import Store
 
 # Of rows whose content stays sealed.
 UNSENT = """

@@ -5,7 +5,6 @@ Call them off the main thread; the slowest read on 20,000 households stays under
 an old phone.
 """
 
-import platform
 from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
@@ -23,19 +22,19 @@ from mobile.store import (
     reading,
     rebuilding,
     receipts,
-    sealed,
     sealing,
     searching,
     similar,
 )
 from mobile.store.amending import Amender
+from mobile.store.belonging import Belonging
 from mobile.store.checking import Fault
 from mobile.store.clock import Clock
 from mobile.store.contact import Contact
 from mobile.store.crypto import Box
 from mobile.store.database import Database
 from mobile.store.emergencies import Emergencies
-from mobile.store.entry import LoginState
+from mobile.store.exporting import Exporting
 from mobile.store.feedback import Feedback
 from mobile.store.filtering import OnMap
 from mobile.store.forms import Forms
@@ -47,7 +46,7 @@ from mobile.store.outbox import Outbox
 from mobile.store.packs import Packs
 from mobile.store.photos import Photos
 from mobile.store.presence import Presence
-from mobile.store.problems import NoSealingKey, UnsentWork
+from mobile.store.problems import UnsentWork
 from mobile.store.recording import Recorder
 from mobile.store.reports import Reports
 from mobile.store.reserve import keep_reserve
@@ -59,12 +58,9 @@ from mobile.store.views import (
     CategoryView,
     Counts,
     DueDoor,
-    GridView,
     Hit,
     HouseholdView,
     IncidentView,
-    Login,
-    Me,
     OfficeReceipt,
     OutboxItem,
     PackPart,
@@ -74,12 +70,8 @@ from mobile.store.views import (
 from mobile.store.walk import Walks
 from mobile.wire import DayReceipt
 
-APP_VERSION = "0.1.0"
-# What the server says of a sign-in that it no longer takes.
-REFUSALS: dict[str, LoginState] = {"token_expired": "expired", "device_revoked": "revoked", "device_wiped": "revoked"}
 
-
-class Store:
+class Store(Exporting, Belonging):
     """One account's data in one folder: `store.db`, `outbox.log`, `photos/`, `packs/` and a reserve file."""
 
     # -- opening ---------------------------------------------------------------------------------------------------
@@ -155,117 +147,6 @@ class Store:
     def changed(self) -> int:
         """A counter that grows with every change of the data: compare it to know whether to read again."""
         return self.database.changes
-
-    # -- the person and the server ---------------------------------------------------------------------------------
-
-    def device(self) -> dict[str, str]:
-        """What sign-in tells the server about this phone: `id`, `name`, `platform`, `app_version`."""
-        return {
-            "id": self.device_id,
-            "name": platform.node()[:80] or "phone",
-            "platform": f"{platform.system()} {platform.release()}"[:40],
-            "app_version": APP_VERSION,
-        }
-
-    def login(self) -> Login | None:
-        """The saved way to the server, or None before the first sign-in and after signing out."""
-        kept = meta.get(self.database.read(), "login")
-        return Login(**kept) if kept else None
-
-    def save_login(self, login: Login, person: dict[str, Any]) -> None:
-        """Keeps the way to the server and the person as the sign-in told them."""
-        with self.database.write() as db:
-            meta.put(db, "login", login.__dict__)
-            meta.put(db, "person", person)
-            meta.put(db, "login_refused", None)
-
-    def login_state(self) -> LoginState:
-        """Only the server's word ends a sign-in, never the phone's clock. Recording goes on in every state."""
-        if self.login() is None:
-            return "signed_out"
-        refused = meta.get(self.database.read(), "login_refused")
-        return REFUSALS.get(refused, "active")
-
-    def note_login(self, code: str | None) -> None:
-        """What a sync met: the code of the problem that ended it, or None where all went well."""
-        if code in REFUSALS or (code is None and self.login_state() != "active"):
-            with self.database.write() as db:
-                meta.put(db, "login_refused", code)
-
-    def save_sealing(self, sealing: dict[str, str]) -> None:
-        """Keeps the server's public key and this device's proof, for an export."""
-        with self.database.write() as db:
-            meta.put(db, "sealing", sealing)
-
-    def export_sealed(self, target: Path) -> int:
-        """Writes all unsent operations and their photos to a file that only the server opens; gives their number.
-
-        Everything stays on the phone, and may still be sent: the server knows each operation by its id. Raises
-        `NoSealingKey` before the first sign-in at a server that has one, `DiskFull`, `StorageFailed`.
-        """
-        sealing = meta.get(self.database.read(), "sealing")
-        if not sealing:
-            raise NoSealingKey
-        with self.database.lock:
-            operations = [operation.op_id for operation in self.outgoing.unsent()]
-            photos = self.outgoing.photos_to_send()
-            sealed.write_bundle(Path(target), self.device_id, sealing, self.outgoing, self.photos)
-            with self.database.write() as db:
-                meta.put(db, "exported", {"operations": operations, "photos": photos})
-        return len(operations)
-
-    def is_exported(self) -> bool:
-        """Whether the last export holds everything that is unsent now."""
-        exported = meta.get(self.database.read(), "exported") or {"operations": [], "photos": []}
-        operations = {operation.op_id for operation in self.outgoing.unsent()}
-        photos = set(self.outgoing.photos_to_send())
-        return operations <= set(exported["operations"]) and photos <= set(exported["photos"])
-
-    def save_me(self, me: dict[str, Any]) -> None:
-        """Keeps the answer of `GET /api/v1/me/`."""
-        with self.database.write() as db:
-            meta.put(db, "me", me)
-            meta.put(db, "person", me["person"])
-
-    def me(self) -> Me | None:
-        """The person signed in, as the server last told; works without network."""
-        db = self.database.read()
-        person = meta.get(db, "person")
-        if person is None:
-            return None
-        told = meta.get(db, "me") or {}
-        street = told.get("street") or {}
-        return Me(
-            person_id=person["id"],
-            username=person["username"],
-            display_name=person["display_name"],
-            language=person.get("language") or "zh-hans",
-            street_name=street.get("name") or "",
-            centre=(street["centre"][0], street["centre"][1]) if street.get("centre") else None,
-            is_demo=bool(street.get("is_demo")),
-            posts=tuple(told.get("posts") or ()),
-            grids=tuple(self.grids()),
-        )
-
-    def grids(self) -> list[GridView]:
-        """The small grids of the scope; `complete` once their first download is."""
-        rows = self.database.read().execute(
-            """
-            select grid.*, (select count(*) from record where grid = grid.id and kind = 'household') as households
-            from grid order by code
-            """
-        )
-        return [
-            GridView(
-                id=row["id"],
-                code=row["code"],
-                name=row["name"],
-                parent_name=row["parent_name"],
-                complete=row["cursor"] is not None,
-                households=row["households"],
-            )
-            for row in rows
-        ]
 
     def sign_out(self) -> None:
         """Forgets the token. Raises `UnsentWork` while anything is unsent that no sealed export holds; the data stays
