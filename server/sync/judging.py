@@ -14,12 +14,13 @@ from django.utils import timezone
 from server.accounts.models import Device, Person
 from server.grids.scope import Scope, for_person
 from server.problems import Conflict, Problem
+from server.sync.asked import Apply, Asked, Verdict, Verdicts
 from server.sync.clocks import PhoneTime, estimate
 from server.sync.forms import as_today
 from server.sync.models import Operation, OperationState
 from server.sync.problems import NotJudged, NotStorable, UnknownVerb, WaitsForEarlier
 from server.sync.reading import moment_at, object_at, text_at, uuid_at, whole_at
-from server.sync.verbs import VERBS, Apply, Asked, Verdict, Verdicts
+from server.sync.verbs import VERBS
 
 log = logging.getLogger(__name__)
 

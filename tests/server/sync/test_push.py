@@ -11,8 +11,8 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
 from server.identity import new_id
-from server.sync import verbs
 from server.sync.models import Operation, Unreadable
+from server.sync.verbs import visits
 from server.visits.models import Visit
 from tests.factories.places import make_building, make_household
 
@@ -229,14 +229,14 @@ def test_what_builds_on_a_refused_operation_is_blocked(phone, home):
 
 def test_the_database_refuses_one_row_of_many(phone, home):
     ops = [phone.visit(home) for _ in range(20)]
-    real = verbs.record_visits
+    real = visits.record_visits
 
     def breaks(scope, drafts):
         if any(str(draft.id) == ops[13]["entity_id"] for draft in drafts):
             raise DataError("value out of range")
         return real(scope, drafts)
 
-    with mock.patch.object(verbs, "record_visits", breaks):
+    with mock.patch.object(visits, "record_visits", breaks):
         results = phone.results(*ops)
     assert [index for index, result in enumerate(results) if result["status"] == "rejected"] == [13]
     assert results[13]["code"] == "not_storable"
@@ -245,7 +245,7 @@ def test_the_database_refuses_one_row_of_many(phone, home):
 
 def test_trouble_of_the_database_refuses_nothing(phone, home):
     op = phone.visit(home)
-    with mock.patch.object(verbs, "record_visits", side_effect=OperationalError("too many connections")):
+    with mock.patch.object(visits, "record_visits", side_effect=OperationalError("too many connections")):
         response = phone.push(op)
     assert response.status_code == 503
     assert response.json()["code"] == "server_busy"
