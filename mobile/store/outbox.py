@@ -247,15 +247,14 @@ class Outbox:
 
     # -- tidying
 
-    def tidy(self, photos: Photos, *, everything_done: bool = False) -> None:
+    def tidy(self, photos: Photos) -> None:
         """Lets go of what was acknowledged more than 14 days ago with all its photos, of photos that no record
-        names, and of the journal's copies of both. By the server's time: a phone that does not know it keeps all.
-        With `everything_done` the time is known to be over."""
+        names, and of the journal's copies of both. By the server's time: a phone that does not know it keeps all."""
         with self.database.write() as db:
             now = office_time.at_least(db, self.clock)
             if now is None:
                 return
-            before = text_of(now if everything_done else now - KEPT_AFTER_ACKNOWLEDGEMENT)
+            before = text_of(now - KEPT_AFTER_ACKNOWLEDGEMENT)
             gone = db.execute(
                 """
                 delete from outbox where rested_at < ? or state = 'sent' and settled_at < ? and not exists (

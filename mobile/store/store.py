@@ -6,6 +6,7 @@ an old phone.
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -46,7 +47,7 @@ from mobile.store.outbox import Outbox
 from mobile.store.packs import Packs
 from mobile.store.photos import Photos
 from mobile.store.presence import Presence
-from mobile.store.problems import UnsentWork
+from mobile.store.problems import DiskFull, StorageFailed, UnsentWork
 from mobile.store.recording import Recorder
 from mobile.store.reports import Reports
 from mobile.store.reserve import keep_reserve
@@ -126,8 +127,9 @@ class Store(Exporting, Belonging):
                 meta.put(db, "device_id", self.device_id)
         self.outgoing.put_back()
         self.outgoing.tidy(self.photos)
-        # Before anything is shown of what has expired meanwhile.
-        self.contact.look()
+        # Before anything is shown of what has expired meanwhile. A failing disk shuts nobody out.
+        with suppress(DiskFull, StorageFailed):
+            self.contact.look()
 
     @classmethod
     def open(cls, folder: Path | str, *, key: bytes, clock: Clock | None = None) -> "Store":

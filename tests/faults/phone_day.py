@@ -8,12 +8,14 @@ import hashlib
 import io
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from PIL import Image
 
 from mobile.store import Store
 from mobile.wire import OpResult
+from tests.mobile.store.test_mirror import pulled
 from tests.mobile.store.town import KEY, NOON, StoppedClock, building, household, open_town, page
 
 PIECE = 3000
@@ -113,6 +115,7 @@ class Day:
 
     def pull(self) -> None:
         self.store.mirror.forget_cursors([page().grid])
+        self.store.mirror.apply_pull(replace(pulled(), server_time=self.clock.at.isoformat()))
         self.store.mirror.apply_page(page(self.place, *self.homes), None)
 
     def fetch_map(self) -> None:
@@ -126,11 +129,13 @@ class Day:
         self.store.packs.switch()
 
     def weeks_later(self) -> None:
-        """Opened again after 20 days: what was acknowledged may go. What may go is noted first."""
+        """Opened again after 20 days: what was acknowledged may go. What may go is noted first. What the office told of
+        people has gone by then, and is fetched again."""
         sent = {item.entity_id for item in self.store.outbox() if item.state == "sent"}
         self.note(lambda: self.promises.released.update(sent))
         self.pass_time(days=20)
         self.reopen()
+        self.pull()
 
     def reopen(self) -> None:
         self.store.close()

@@ -31,6 +31,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from mobile.forms.paths import written
 from tests.mobile.kivy_window import KivyWindow
 
 
@@ -272,12 +273,21 @@ class Phone:
                 # Some are filled in already; afterwards exactly these are chosen.
                 for need in set(needs) ^ set(form.draft.needs):
                     self.tap(f"need:{need}")
+            if form.step == "form":
+                self.answer_what_must_be(form.steps["form"])
             if form.step == "note":
                 self.fill_note(form, note, photo, fix)
             self.tap("visit:next")
         if next_in:
             self.tap(f"next:{next_in}")
         self.save_visit()
+
+    def answer_what_must_be(self, step: Any) -> None:
+        """Of the office's form, on the page that stands: the first choice of each question that asks for one."""
+        for spot in step.page.spots:
+            question = step.filled.form.by_path[spot.path]
+            if step.filled.fault(spot) and question.choices:
+                self.tap(f"form:{written(step.filled.form, spot)}:{question.choices[0].value}")
 
     def save_visit(self) -> None:
         """Saves, and leaves the page that says what happens next: from then on the visit may be sent."""

@@ -42,8 +42,9 @@ def test_what_a_screen_said_before_follows_the_language(phone: Phone) -> None:
     from mobile.store.problems import StorageFailed
     from mobile.widgets.words import words
 
-    phone.go("today")
-    screen = phone.app.wiring.screen("today")
+    phone.app.wiring.ways.followed()
+    phone.rest()
+    screen = phone.app.wiring.screen("followed")
     screen.failed(StorageFailed())
     assert screen.problem == words.texts["zh"]["problem.storage_failed"]
     phone.app.wiring.choices.set_language("en")

@@ -82,10 +82,27 @@ def test_every_answer_of_the_office_begins_anew(phone):
     assert phone.knows_people()
 
 
-def test_switched_off_in_a_drawer_it_counts_by_the_wall_clock_and_shows_nothing_at_its_next_start(phone):
+def test_switched_off_in_a_drawer_it_counts_by_the_wall_clock_which_is_believed_after_another_day(phone):
     phone.start_anew(off=timedelta(days=15))
-    assert not phone.knows_people()
+    assert phone.away() == Away(days_left=0)
+    for _ in range(2):
+        phone.clock.forward(hours=11)
+        assert phone.away() == Away(days_left=0)
+        assert phone.knows_people()
+    phone.start_anew(off=timedelta(hours=1))
+    phone.clock.forward(hours=3)
     assert phone.away().expired
+    assert not phone.knows_people()
+
+
+@pytest.mark.parametrize("years", [1, -1, 40])
+def test_a_clock_that_is_years_off_at_a_start_takes_nothing_before_it_is_put_right(phone, years):
+    phone.start_anew(off=timedelta(minutes=5), wall=timedelta(days=365 * years))
+    phone.clock.forward(hours=8)
+    phone.away()
+    assert phone.knows_people(), "a day's work with a wrong clock"
+    phone.hear()
+    assert phone.away() == Away()
 
 
 def test_a_clock_set_back_at_every_start_does_not_keep_the_data(phone):
