@@ -8,14 +8,12 @@ import hashlib
 import io
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 from PIL import Image
 
-from mobile.store import Store
+from mobile.store import Store, contact
 from mobile.wire import OpResult
-from tests.mobile.store.test_mirror import pulled
 from tests.mobile.store.town import KEY, NOON, StoppedClock, building, household, open_town, page
 
 PIECE = 3000
@@ -83,8 +81,12 @@ class Day:
         self.homes = [household(self.place, door=n, name=f"户{n}") for n in range(12)]
         self.store = open_town(folder, self.place, *self.homes[:9], clock=self.clock)
         self.turn = 0
+        self.is_expired = False
 
     def record(self, photos: int = 0) -> str:
+        if self.is_expired:
+            self.pull()
+            self.is_expired = False
         self.turn += 1
         self.pass_time(minutes=3)
         hashes = tuple(self.store.photos.add(jpeg(self.turn * 10 + n), camera_needs=0) for n in range(photos))
@@ -115,7 +117,8 @@ class Day:
 
     def pull(self) -> None:
         self.store.mirror.forget_cursors([page().grid])
-        self.store.mirror.apply_pull(replace(pulled(), server_time=self.clock.at.isoformat()))
+        with self.store.database.write() as db:
+            contact.note(db, self.clock, complete=True)
         self.store.mirror.apply_page(page(self.place, *self.homes), None)
 
     def fetch_map(self) -> None:
@@ -130,12 +133,12 @@ class Day:
 
     def weeks_later(self) -> None:
         """Opened again after 20 days: what was acknowledged may go. What may go is noted first. What the office told of
-        people has gone by then, and is fetched again."""
+        people has gone by then, and is fetched before the next work."""
         sent = {item.entity_id for item in self.store.outbox() if item.state == "sent"}
         self.note(lambda: self.promises.released.update(sent))
         self.pass_time(days=20)
         self.reopen()
-        self.pull()
+        self.is_expired = True
 
     def reopen(self) -> None:
         self.store.close()

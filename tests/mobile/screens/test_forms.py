@@ -1,5 +1,6 @@
 """The office's forms, filled in by touches: kept at every answer, checked as the office wants, sent whole."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,17 @@ def keys(phone: Phone, name: str, digits: str) -> None:
 def sent(phone: Phone) -> dict[str, Any]:
     op = phone.app.store.outgoing.unsent()[-1]
     return dict(op.body)
+
+
+def stands_still(phone: Phone, place: Callable[[], object]) -> None:
+    """A map that was let go of in motion rolls on for a while."""
+
+    def is_still() -> bool:
+        before = place()
+        phone.step(10)
+        return place() == before
+
+    phone.wait(is_still)
 
 
 def go_to(phone: Phone, path: str) -> None:
@@ -264,7 +276,7 @@ def test_a_place_is_pointed_at_on_the_map(at_door: Phone, town: Town) -> None:
     grid_map = phone.map.grid_map
     phone.step(30)
     phone.window.drag((206, 560), (150, 500))
-    phone.rest()
+    stands_still(phone, lambda: grid_map.pin_lonlat)
     assert phone.page is phone.map.pages["form_pin"], "a touch on the map opens nothing"
     lon, lat = grid_map.pin_lonlat
     phone.tap("form_pin:here")

@@ -25,10 +25,12 @@ class Office:
     def __init__(self) -> None:
         self.taken: list[tuple[str, int]] = []
         self.away = False
+        self.turned_away = 0
 
     def __call__(self, _method: str, path: str, _headers: dict[str, str], body: bytes) -> Said:
         if "/sync/wiped" in path:
             if self.away:
+                self.turned_away += 1
                 return Said(503, b"{}")
             self.taken.append((path.rpartition("?")[2], len(body)))
             return Said(204)
@@ -59,6 +61,7 @@ def test_an_account_that_the_office_removes_is_gone_and_its_work_arrives_sealed(
             phone.wait(lambda: not town.folder.exists())
             assert not any("王小明" in text for text in phone.texts())
             assert len(list((town.data / "leaving").glob("*/*.sealed"))) == 1
+            phone.wait(lambda: office.turned_away)
             office.away = False
             phone.app.on_resume()
             phone.wait(lambda: len(office.taken) == 2)
@@ -145,7 +148,7 @@ def days_pass(phone: Phone, days: int) -> None:
     with store.database.write() as db:
         contact.note(db, store.clock, complete=True)
         kept = meta.get(db, contact.KEY)
-        meta.put(db, contact.KEY, {**kept, "away_ms": days * 86_400_000})
+        meta.put(db, contact.KEY, {**kept, "away_ms": days * 86_400_000, "sure_ms": days * 86_400_000})
     phone.app.syncing.count()
 
 
