@@ -38,7 +38,8 @@ class Promises:
         here = Counter(item.entity_id for item in items)
         found = [f"lost {entity}" for entity in self.saved if not here[entity] and entity not in self.released]
         found += [f"{count} of {entity}" for entity, count in here.items() if count > 1]
-        kept = self.saved.keys() & here.keys()
+        # What may be let go may also come back without its photo: the server has both.
+        kept = (self.saved.keys() & here.keys()) - self.released
         found += [f"photo of {entity} lost" for entity in kept if not self.photos(store, entity)]
         found += [f"{fault.kind}: {fault.id}" for fault in store.check()]
         found += [f"came back: {entity}" for entity in self.refused & here.keys()]

@@ -29,6 +29,7 @@ class Look:
 
 PLAIN = Look()
 ALL = tuple(Look(*it) for it in product(("zh", "en"), (100, 200), COLOURS))
+LARGE = tuple(Look(language, 200) for language in ("zh", "en"))
 SIZES = tuple(Look(*it) for it in product(("zh", "en"), (100, 200)))
 
 

@@ -2,6 +2,7 @@
 
 import gzip
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 from django.db import DatabaseError
 from django.test import Client
+from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.parser import text_string_to_metric_families
 
 from server.metrics.folder import VARIABLE, prepare
@@ -35,9 +37,26 @@ def grown(before: dict[str, float], after: dict[str, float], name: str) -> float
     return after[name] - before.get(name, 0)
 
 
+@pytest.fixture
+def alone(monkeypatch, tmp_path):
+    """Only the numbers of this process: another process of the same test run counts in the same folder."""
+    kept = MultiProcessCollector.collect
+
+    def collect(collector):
+        own = tmp_path / "own"
+        shutil.rmtree(own, ignore_errors=True)
+        own.mkdir()
+        for path in Path(collector._path).glob(f"*_{os.getpid()}.db"):
+            shutil.copy(path, own)
+        collector._path = str(own)
+        return kept(collector)
+
+    monkeypatch.setattr(MultiProcessCollector, "collect", collect)
+
+
 # A pull tells what was committed, so a test that never commits could see nothing of it.
 @pytest.mark.django_db(transaction=True)
-def test_pushes_and_pulls_are_counted_by_verb_verdict_and_route():
+def test_pushes_and_pulls_are_counted_by_verb_verdict_and_route(alone):
     grids = make_tree()
     home = make_household(make_building(grids["S11"]))
     phone = make_phone(make_worker(grids["S11"]))
