@@ -18,6 +18,7 @@ HAN = re.compile(r"[\u3400-\u9fff]")
 DATA = (
     "练习员",
     "示例小网格",
+    "示例网格",
     "示例小区",
     "示例路",
     "示例",
@@ -40,6 +41,10 @@ Box = tuple[float, float, float, float]
 def faults(phone: Phone, language: str) -> list[str]:
     words = english(phone) if language == "zh" else chinese(phone)
     return words + cut_texts(phone) + targets(phone)
+
+
+def all_faults(phone: Phone, language: str) -> list[str]:
+    return faults(phone, language) + covered(phone)
 
 
 # -- words -------------------------------------------------------------------------------------------------------------
@@ -93,16 +98,23 @@ def cut_texts(phone: Phone) -> list[str]:
 
 
 def targets(phone: Phone) -> list[str]:
-    """Each is a thumb wide, inside the window, and what a finger meets that goes for its middle."""
-    from mobile.widgets.press import Press
-
-    root, found = phone.window.window, []
-    for it, box in pressable(root, (0, 0, WIDTH, HEIGHT)):
+    """Each is a thumb wide and inside the window."""
+    found = []
+    for it, _ in pressable(phone.window.window, (0, 0, WIDTH, HEIGHT)):
         if min(it.size) < TARGET:
             found.append(f"small: {it.name_} {it.width:.0f}×{it.height:.0f}")
         left, _, right, _ = box_of(it)
         if left < -1 or right > WIDTH + 1:
             found.append(f"outside: {it.name_}")
+    return found
+
+
+def covered(phone: Phone) -> list[str]:
+    """A finger that goes for the middle of a target meets that one."""
+    from mobile.widgets.press import Press
+
+    root, found = phone.window.window, []
+    for it, box in pressable(root, (0, 0, WIDTH, HEIGHT)):
         # Scrolled half out of sight: it can be brought into sight.
         if box[3] - box[1] < it.height * 0.6 or box[2] - box[0] < it.width * 0.6:
             continue

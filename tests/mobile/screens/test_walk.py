@@ -5,37 +5,45 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.mobile.screens.checks import faults
+from tests.mobile.screens.checks import all_faults, faults
 from tests.mobile.screens.driver import Phone, shown
-from tests.mobile.screens.looks import LARGE, SIZES, Look, in_each
+from tests.mobile.screens.looks import LARGE, PLAIN, SIZES, Look, in_each
 from tests.mobile.screens.more_walks import walk_office, walk_practice
 from tests.mobile.screens.pictures import walk
 from tests.mobile.screens.states import walk_broken, walk_empty
 from tests.mobile.screens.town import Town
 
 SCREENS = 33
-# Large text cuts what small text does not; the nights look at both.
-LOOKS = SIZES if os.environ.get("HYPOTHESIS_PROFILE") == "nightly" else LARGE
+AT_NIGHT = os.environ.get("HYPOTHESIS_PROFILE") == "nightly"
+by_night = pytest.mark.skipif(not AT_NIGHT, reason="minutes of drawing: with HYPOTHESIS_PROFILE=nightly")
+
+
+@pytest.mark.parametrize("look", [*LARGE, PLAIN], ids=lambda look: look.name)
+def test_every_screen_speaks_one_language_cuts_nothing_and_can_be_pressed(phone: Phone, town: Town, look: Look) -> None:
+    found: dict[str, list[str]] = {}
+    look.put_on()
+    phone.rest()
+    walk(phone, town, lambda screen: found.__setitem__(screen, faults(phone, look.language)))
+    assert {name: wrong for name, wrong in found.items() if wrong} == {}
+    assert len(found) >= SCREENS
 
 
 def walked(phone: Phone, town: Town, walking: Callable[..., object]) -> dict[str, list[str]]:
+    """In each look, put on while the screen stands."""
     found: dict[str, list[str]] = {}
 
     def look_at(screen: str, look: Look) -> None:
-        found[f"{screen} {look.name}"] = faults(phone, look.language)
+        found[f"{screen} {look.name}"] = all_faults(phone, look.language)
 
-    walking(phone, town, in_each(phone, LOOKS, look_at))
+    walking(phone, town, in_each(phone, SIZES, look_at))
     return found
 
 
-def test_every_screen_speaks_one_language_cuts_nothing_and_can_be_pressed(phone: Phone, town: Town) -> None:
-    found = walked(phone, town, walk)
-    assert {name: wrong for name, wrong in found.items() if wrong} == {}
-    assert len(found) >= SCREENS * len(LOOKS)
-
-
-@pytest.mark.parametrize("walking", [walk_office, walk_practice, walk_empty, walk_broken])
-def test_the_other_ways_and_states_do_so_too(phone: Phone, town: Town, walking: Callable[..., object]) -> None:
+@by_night
+@pytest.mark.parametrize("walking", [walk, walk_office, walk_practice, walk_empty, walk_broken])
+def test_so_do_all_ways_and_states_when_the_look_changes_live(
+    phone: Phone, town: Town, walking: Callable[..., object]
+) -> None:
     found = walked(phone, town, walking)
     assert {name: wrong for name, wrong in found.items() if wrong} == {}
 
