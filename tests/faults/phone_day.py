@@ -38,8 +38,9 @@ class Promises:
         here = Counter(item.entity_id for item in items)
         found = [f"lost {entity}" for entity in self.saved if not here[entity] and entity not in self.released]
         found += [f"{count} of {entity}" for entity, count in here.items() if count > 1]
-        # What may be let go may also come back without its photo: the server has both.
-        kept = (self.saved.keys() & here.keys()) - self.released
+        # What may be let go may also come back without its photo, as long as the phone knows that the server has both.
+        done = self.released & {item.entity_id for item in items if item.state == "sent"}
+        kept = (self.saved.keys() & here.keys()) - done
         found += [f"photo of {entity} lost" for entity in kept if not self.photos(store, entity)]
         found += [f"{fault.kind}: {fault.id}" for fault in store.check()]
         found += [f"came back: {entity}" for entity in self.refused & here.keys()]
